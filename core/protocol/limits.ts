@@ -1,0 +1,44 @@
+// Every limit of the wire in one place, with its reason.
+
+/** A client frame after inflation: a long message with escapes fits, a flood of memory does not. */
+export const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
+export const MAX_JSON_DEPTH = 8;
+/** An HTTP body where no route says otherwise. */
+export const MAX_BODY_BYTES = 64 * 1024;
+/** The command door carries what no socket frame could (large commits). */
+export const MAX_COMMAND_DOOR_BYTES = 1024 * 1024;
+/** A server frame ends after the event that takes it past this; a slow phone shows progress. */
+export const MAX_REPLAY_FRAME_BYTES = 256 * 1024;
+/** A flush is cut here, between commands: one stored row stays below the platform's 2 MB. */
+export const MAX_FLUSH_BYTES = 1024 * 1024;
+export const MAX_TEXT_BYTES = 16 * 1024;
+
+/** The client says `held` after this many received bytes; the actor stops sending above MAX_UNHELD_BYTES. */
+export const HELD_EVERY_BYTES = 256 * 1024;
+export const MAX_UNHELD_BYTES = 1024 * 1024;
+export const SLOW_READER_MS = 30_000;
+
+/** Commands and signals of one socket. Benchmarks and imports raise them by configuration and say so. */
+export const SOCKET_RATE_PER_SECOND = 20;
+export const SOCKET_BURST = 40;
+export const TYPING_EVERY_MS = 3_000;
+export const MALFORMED_BEFORE_CLOSE = 3;
+export const TOO_FAST_BEFORE_CLOSE = 100;
+
+export const TICKET_LIFETIME_MS = 30_000;
+export const ACCESS_TOKEN_LIFETIME_MS = 10 * 60_000;
+
+/** The bare text `ping`, from a worker of the page so that hidden tabs keep it. */
+export const PING_EVERY_MS = 5_000;
+export const LONG_POLL_MAX_S = 25;
+/** In rooms hello is the sign of life, so a poll must come back before the reader counts as silent. */
+export const LONG_POLL_ROOM_MAX_S = 8;
+
+/** Longest window in which events are gathered into one row and one frame. */
+export const MAX_FLUSH_WINDOW_MS = 20;
+export const SNAPSHOT_EVERY_EVENTS = 256;
+export const SNAPSHOT_EVERY_BYTES = 64 * 1024;
+
+export const LIST_LIMIT_DEFAULT = 30;
+export const LIST_LIMIT_MAX = 100;
+export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60_000;

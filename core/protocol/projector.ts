@@ -1,0 +1,27 @@
+// What actors tell the database and the event queue. `workers/` exports the entrypoint that does it (`ctx.exports.Projector`).
+import type { AttendanceReceipt } from "./attendance.ts";
+import type { BusinessEvent } from "./jobs.ts";
+import type { RoomId, UserId } from "./ids.ts";
+
+/** A room as the lists show it. Upserts are versioned by `seq`: an older one never overwrites a newer one. */
+export type RoomProjection = {
+  readonly id: RoomId;
+  readonly seq: number;
+  readonly title: string;
+  readonly visibility: "public" | "unlisted" | "private";
+  readonly members: readonly UserId[];
+  /** Rooms that run or have people in them are listed first. */
+  readonly live: boolean;
+  readonly activeAt: number;
+};
+
+export type StreakReminder = { readonly user: UserId; readonly on: string; readonly current: number };
+
+/** Every call may be repeated: the receiver is idempotent. */
+export interface ProjectorRpc {
+  projectRoom(room: RoomProjection): Promise<void>;
+  /** Resolves only when every streak has answered; throws if one did not, and is called again. */
+  deliverReceipts(receipts: readonly AttendanceReceipt[]): Promise<void>;
+  remind(reminder: StreakReminder): Promise<void>;
+  recordEvents(events: readonly BusinessEvent[]): Promise<void>;
+}
