@@ -1,5 +1,4 @@
 // What actors tell the database and the event queue. `workers/` exports the entrypoint that does it (`ctx.exports.Projector`).
-import type { AttendanceReceipt } from "./attendance.ts";
 import type { BusinessEvent } from "./jobs.ts";
 import type { RoomId, UserId } from "./ids.ts";
 
@@ -20,8 +19,6 @@ export type StreakReminder = { readonly user: UserId; readonly on: string; reado
 /** Every call may be repeated: the receiver is idempotent. */
 export interface ProjectorRpc {
   projectRoom(room: RoomProjection): Promise<void>;
-  /** Resolves only when every streak has answered; throws if one did not, and is called again. */
-  deliverReceipts(receipts: readonly AttendanceReceipt[]): Promise<void>;
   remind(reminder: StreakReminder): Promise<void>;
   recordEvents(events: readonly BusinessEvent[]): Promise<void>;
 }

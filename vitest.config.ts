@@ -1,0 +1,39 @@
+// One project per runtime; the ending of a test file's name says which one it belongs to.
+import path from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+const migrations = await readD1Migrations(path.join(root, "migrations"));
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "node",
+          include: ["{core,durable-objects,workers,web,bench,scripts}/**/*.test.ts"],
+          exclude: ["**/*.workerd.test.ts", "**/*.web.test.ts", "**/node_modules/**"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: { TEST_MIGRATIONS: migrations, ENVIRONMENT: "test" },
+            },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          include: ["{core,durable-objects,workers}/**/*.workerd.test.ts"],
+          setupFiles: ["./workers/apply-migrations.ts"],
+          server: { deps: { inline: [/itty/] } },
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
