@@ -1,5 +1,6 @@
 // What actors tell the database and the event queue. `workers/` exports the entrypoint that does it (`ctx.exports.Projector`).
 import type { BusinessEvent } from "./jobs.ts";
+import type { Plan, Schedule, Visibility } from "./rooms.ts";
 import type { RoomId, UserId } from "./ids.ts";
 
 /** A room as the lists show it. Upserts are versioned by `seq`: an older one never overwrites a newer one. */
@@ -7,8 +8,13 @@ export type RoomProjection = {
   readonly id: RoomId;
   readonly seq: number;
   readonly title: string;
-  readonly visibility: "public" | "unlisted" | "private";
+  readonly visibility: Visibility;
+  readonly plan: Plan;
+  /** Lists compute the phase from it on the reader's own clock. */
+  readonly schedule: Schedule | null;
+  /** Everyone who belongs to it, and how many of them are there now. */
   readonly members: readonly UserId[];
+  readonly present: number;
   /** Rooms that run or have people in them are listed first. */
   readonly live: boolean;
   readonly activeAt: number;
