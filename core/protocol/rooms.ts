@@ -109,7 +109,8 @@ export type MemberKind = "member" | "guest";
 /** What each event carries: the command's data plus what the rule decided. */
 export type RoomEventData = {
   created: { id: RoomId; title: string; visibility: Visibility; plan: Plan; openChat: boolean; by: UserId };
-  plan_set: { plan: Plan };
+  /** `schedule`: the running phase keeps its length, the plan acts from the next one; null where nothing runs. */
+  plan_set: { plan: Plan; schedule: Schedule | null };
   started: { plan: Plan; schedule: Schedule };
   paused: { schedule: Schedule };
   resumed: { schedule: Schedule };
@@ -127,7 +128,7 @@ export type RoomEventData = {
   dropped: { user: UserId; since: number };
   returned: { user: UserId; name: string; kind: MemberKind };
   left: { user: UserId };
-  attended: { session: number; phase: number; receipts: readonly AttendanceReceipt[] };
+  attended: { session: number; phase: number; endedAt: number; receipts: readonly AttendanceReceipt[] };
 };
 export type RoomEventName = keyof RoomEventData;
 export type RoomEvent = { [N in RoomEventName]: { readonly name: N; readonly data: RoomEventData[N] } }[RoomEventName];

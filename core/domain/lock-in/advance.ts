@@ -1,0 +1,146 @@
+// What the room notices by itself: who dropped or came back, who drives now, which phases are over. Run before every
+// command, on `watch` and at every alarm, so that a late wake tells the same truth as a punctual one.
+import type { RoomEvent, RoomEventData } from "#core/protocol/rooms.ts";
+import type { UserId } from "#core/protocol/ids.ts";
+import type { PresenceMember } from "#core/protocol/frames.ts";
+import { cutPhase, type FocusPhase, nextFocusEnd, overduePhases, receiptsFor } from "./attendance.ts";
+import { evolve, type SequencedRoomEvent } from "./evolve.ts";
+import { memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
+
+/** A short cut is no absence: reloads, deploys and reconnect storms write nothing. */
+export const DROP_GRACE_MS = 10_000;
+export const LEASE_GRACE_MS = 8_000;
+/** Pings come every 5 s; one may be lost. */
+export const SILENT_AFTER_MS = 10_000;
+export const GONE_AFTER_MS = 50_000;
+
+/** What the sockets show of one person at this moment. */
+export type Sighting = {
+  readonly connected: boolean;
+  /** Last ping, hello, or the closing of the last socket (epoch ms). */
+  readonly seenAt: number;
+  readonly visible: boolean;
+  readonly speaking: boolean;
+};
+/** Sightings by user; a member that is missing was never seen and counts as absent since joining. */
+export type Sightings = ReadonlyMap<string, Sighting>;
+
+const isAlive = (sighting: Sighting | undefined, now: number): boolean =>
+  sighting !== undefined && sighting.connected && now - sighting.seenAt < GONE_AFTER_MS;
+
+const isHere = (sighting: Sighting | undefined, now: number): boolean =>
+  sighting !== undefined && sighting.connected && now - sighting.seenAt <= SILENT_AFTER_MS;
+
+const unseen = (at: number): Sighting => ({ connected: false, seenAt: at, visible: false, speaking: false });
+
+/** Void: the next person may drive. */
+export const isLeaseVoid = (state: RoomState, sightings: Sightings, now: number): boolean => {
+  const { holder } = state.driver;
+  if (holder === null) return false;
+  const member = memberOf(state, holder);
+  if (member === undefined) return true;
+  const sighting = sightings.get(holder) ?? unseen(member.joinedAt);
+  return sighting.connected ? now - sighting.seenAt >= SILENT_AFTER_MS : now - sighting.seenAt >= LEASE_GRACE_MS;
+};
+
+/** The longest-present visible member who is not the holder. */
+export const successor = (state: RoomState, sightings: Sightings, now: number): UserId | null => {
+  let best: { user: UserId; since: number } | null = null;
+  for (const { user, presentSince } of state.roster) {
+    const sighting = sightings.get(user);
+    if (user === state.driver.holder || presentSince === null || !isHere(sighting, now) || !sighting?.visible) continue;
+    if (best === null || presentSince < best.since) best = { user, since: presentSince };
+  }
+  return best?.user ?? null;
+};
+
+export const driverChanged = (
+  state: RoomState,
+  holder: UserId | null,
+  reason: RoomEventData["driver_changed"]["reason"],
+): RoomEvent => ({ name: "driver_changed", data: { holder, fence: state.driver.fence + 1, reason } });
+
+const movements = (state: RoomState, sightings: Sightings, now: number): RoomEvent[] =>
+  state.roster.flatMap((member): RoomEvent[] => {
+    const sighting = sightings.get(member.user) ?? unseen(member.joinedAt);
+    const alive = isAlive(sighting, now);
+    if (member.presentSince !== null && !alive && now - sighting.seenAt >= DROP_GRACE_MS) {
+      return [{ name: "dropped", data: { user: member.user, since: sighting.seenAt } }];
+    }
+    if (member.presentSince === null && isHere(sighting, now)) {
+      return [{ name: "returned", data: { user: member.user, name: member.name, kind: member.kind } }];
+    }
+    return [];
+  });
+
+export const attended = (state: RoomState, focus: FocusPhase): RoomEvent[] => {
+  const { session } = state;
+  if (session === null) return [];
+  const receipts = receiptsFor(state, session, focus);
+  if (receipts.length === 0) return [];
+  const { index: phase, endedAt } = focus;
+  return [{ name: "attended", data: { session: session.startedSeq, phase, endedAt, receipts } }];
+};
+
+/** Receipts of an ended session wait until the end can no longer be undone. */
+const endedPhase = (state: RoomState, now: number): FocusPhase | null => {
+  const endedAt = state.session?.endedAt ?? null;
+  return endedAt !== null && now >= endedAt + UNDO_END_MS ? cutPhase(state, endedAt) : null;
+};
+
+/**
+ * The events that are due at `now`, in order. `head` is the last `seq` given out; the events will follow it.
+ * Idempotent: run again on the state after them, it answers none.
+ */
+export const advance = (state: RoomState, head: number, sightings: Sightings, now: number): RoomEvent[] => {
+  const events: RoomEvent[] = [];
+  let current = state;
+  const happen = (more: readonly RoomEvent[]) => {
+    for (const event of more) {
+      events.push(event);
+      current = evolve(current, { ...event, seq: head + events.length, at: now, by: null } as SequencedRoomEvent);
+    }
+  };
+  happen(movements(current, sightings, now));
+  if (isLeaseVoid(current, sightings, now)) {
+    happen([driverChanged(current, successor(current, sightings, now), "lost")]);
+  }
+  for (const focus of overduePhases(current, now)) happen(attended(current, focus));
+  const cut = endedPhase(current, now);
+  if (cut !== null) happen(attended(current, cut));
+  return events;
+};
+
+/** When the room must look again by itself (epoch ms), or null where nobody and nothing waits. */
+export const nextWake = (state: RoomState, now: number): number | null => {
+  const endedAt = state.session?.endedAt ?? null;
+  if (endedAt !== null) return cutPhase(state, endedAt) === null ? null : endedAt + UNDO_END_MS;
+  return nextFocusEnd(state, now);
+};
+
+/** When absence must be acted upon, given who has no socket now; null where everybody is there or already away. */
+export const nextAbsence = (state: RoomState, sightings: Sightings): number | null => {
+  let next: number | null = null;
+  for (const member of state.roster) {
+    const sighting = sightings.get(member.user) ?? unseen(member.joinedAt);
+    if (member.presentSince === null || sighting.connected) continue;
+    const grace = member.user === state.driver.holder ? LEASE_GRACE_MS : DROP_GRACE_MS;
+    const at = sighting.seenAt + grace;
+    if (next === null || at < next) next = at;
+  }
+  return next;
+};
+
+/** The whole roster as everybody sees it. */
+export const presenceOf = (state: RoomState, sightings: Sightings, now: number): PresenceMember[] =>
+  state.roster.map((member) => {
+    const sighting = sightings.get(member.user);
+    const here = isHere(sighting, now);
+    const gone = member.presentSince === null && !here;
+    return {
+      user: member.user,
+      state: here ? "here" : gone ? "gone" : "reconnecting",
+      visible: here && sighting?.visible === true,
+      speaking: here && sighting?.speaking === true,
+    };
+  });

@@ -1,0 +1,122 @@
+// What a member may ask of a room, and what then happens. Pure; the browser runs the same rules to answer at once.
+import type { RoomCommand, RoomEvent, RoomRejectCode } from "#core/protocol/rooms.ts";
+import type { UserId } from "#core/protocol/ids.ts";
+import { err, ok, type Result } from "../result.ts";
+import { attended, driverChanged, isLeaseVoid, type Sightings } from "./advance.ts";
+import { cutPhase } from "./attendance.ts";
+import { isChatOpen, isRunning, memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
+import { lengthOf, nextPhase, reanchor } from "./schedule.ts";
+
+export type Rejection = { readonly code: RoomRejectCode | "not_a_member"; readonly detail?: string };
+type Decision = Result<RoomEvent[], Rejection>;
+
+/** What a rule may know besides the state. */
+export type Circumstances = { readonly user: UserId; readonly now: number; readonly sightings: Sightings };
+
+const reject = (code: Rejection["code"]): Decision => err({ code });
+const happen = (...events: RoomEvent[]): Decision => ok(events);
+const nothing: Decision = ok([]);
+
+type DriverCommand = Extract<RoomCommand, { data: { fence: number } }>;
+const isDriverCommand = (command: RoomCommand): command is DriverCommand => "fence" in command.data;
+
+const decideStart = (state: RoomState, now: number): Decision => {
+  if (isRunning(state, now)) return reject("already_running");
+  const schedule = { index: 0, startedAt: now, lengthMs: lengthOf(state.plan, 0), pausedAt: null };
+  // The session that was ended a moment ago can no longer be resumed: what was attended is settled first.
+  const cut = state.session?.endedAt == null ? null : cutPhase(state, state.session.endedAt);
+  const settled = cut === null ? [] : attended(state, cut);
+  return happen(...settled, { name: "started", data: { plan: state.plan, schedule } });
+};
+
+const decideRunning = (state: RoomState, command: DriverCommand, now: number): Decision => {
+  const { schedule } = state;
+  if (schedule === null || !isRunning(state, now)) return reject("not_running");
+  const here = reanchor(state.plan, schedule, now);
+  switch (command.name) {
+    case "pause":
+      if (here.pausedAt !== null) return reject("already_paused");
+      return happen({ name: "paused", data: { schedule: { ...here, pausedAt: now } } });
+    case "resume": {
+      if (here.pausedAt === null) return reject("not_paused");
+      const startedAt = here.startedAt + (now - here.pausedAt);
+      return happen({ name: "resumed", data: { schedule: { ...here, startedAt, pausedAt: null } } });
+    }
+    case "extend": {
+      const extended = { ...here, lengthMs: here.lengthMs + command.data.ms };
+      return happen({ name: "extended", data: { schedule: extended } });
+    }
+    case "skip": {
+      const cut = cutPhase(state, now);
+      const settled = cut === null ? [] : attended(state, cut);
+      return happen(...settled, { name: "skipped", data: { schedule: nextPhase(state.plan, schedule, now) } });
+    }
+    default:
+      return happen({ name: "ended", data: { endedAt: now } });
+  }
+};
+
+const decideDriver = (state: RoomState, command: DriverCommand, { user, now }: Circumstances): Decision => {
+  if (command.data.fence !== state.driver.fence) return reject("stale_fence");
+  if (state.driver.holder !== user) return reject("not_driver");
+  switch (command.name) {
+    case "set_plan": {
+      const running = state.schedule !== null && isRunning(state, now);
+      const schedule = running && state.schedule !== null ? reanchor(state.plan, state.schedule, now) : null;
+      return happen({ name: "plan_set", data: { plan: command.data.plan, schedule } });
+    }
+    case "start":
+      return decideStart(state, now);
+    case "undo_end": {
+      const endedAt = state.session?.endedAt ?? null;
+      if (endedAt === null) return reject("not_ended");
+      return now >= endedAt + UNDO_END_MS ? reject("undo_expired") : happen({ name: "end_undone", data: {} });
+    }
+    case "pass_driver":
+      if (memberOf(state, command.data.to) === undefined) return reject("no_such_member");
+      if (command.data.to === user) return nothing;
+      return happen(driverChanged(state, command.data.to, "passed"));
+    case "release_driver":
+      return happen(driverChanged(state, null, "released"));
+    default:
+      return decideRunning(state, command, now);
+  }
+};
+
+/**
+ * The events a command leads to, none where there is nothing to change, or the reason why not.
+ * `advance` has run before: what was overdue has happened.
+ */
+export const decide = (state: RoomState, command: RoomCommand, circumstances: Circumstances): Decision => {
+  const { user, now, sightings } = circumstances;
+  const member = memberOf(state, user);
+  if (member === undefined) return reject("not_a_member");
+  if (isDriverCommand(command)) return decideDriver(state, command, circumstances);
+  switch (command.name) {
+    case "claim_driver":
+      if (state.driver.holder === user) return nothing;
+      if (state.driver.holder !== null && !isLeaseVoid(state, sightings, now)) return reject("driver_present");
+      return happen(driverChanged(state, user, "claimed"));
+    case "declare":
+      if (member.goal === command.data.text && !member.done && member.debrief === null) return nothing;
+      return happen({ name: "declared", data: { user, text: command.data.text } });
+    case "complete":
+      if (member.goal === null) return reject("no_goal");
+      if (member.done === command.data.done) return nothing;
+      return happen({ name: "completed", data: { user, done: command.data.done } });
+    case "debrief":
+      return happen({
+        name: "debriefed",
+        data: { user, text: command.data.text, mood: command.data.mood ?? null },
+      });
+    case "say":
+      return isChatOpen(state, now)
+        ? happen({ name: "said", data: { user, text: command.data.text } })
+        : reject("chat_closed");
+    case "leave": {
+      const left: RoomEvent = { name: "left", data: { user } };
+      // `advance` passes the lease on in the same turn: a holder who is no member has none.
+      return happen(left);
+    }
+  }
+};
