@@ -6,7 +6,10 @@ import { MAX_TEXT_BYTES } from "./limits.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 const MINUTE_MS = 60_000;
-const PhaseLength = z.int().min(1_000).max(240 * MINUTE_MS);
+const PhaseLength = z
+  .int()
+  .min(1_000)
+  .max(240 * MINUTE_MS);
 
 /** Counted in bytes of UTF-8 where storage is the limit, in characters where the page is. */
 const line = (max: number) => z.string().trim().min(1).max(max);
@@ -54,7 +57,11 @@ export const JoinRoom = z.union([z.strictObject({ roomId: RoomId }), z.strictObj
 export type JoinRoom = z.infer<typeof JoinRoom>;
 
 export const CreateInvite = z.strictObject({
-  expiresInMs: z.int().min(MINUTE_MS).max(30 * 24 * 60 * MINUTE_MS).optional(),
+  expiresInMs: z
+    .int()
+    .min(MINUTE_MS)
+    .max(30 * 24 * 60 * MINUTE_MS)
+    .optional(),
   uses: z.int().min(1).max(1000).optional(),
 });
 export type CreateInvite = z.infer<typeof CreateInvite>;
@@ -68,7 +75,13 @@ export const ROOM_COMMANDS = {
   pause: z.strictObject(Fenced),
   resume: z.strictObject(Fenced),
   skip: z.strictObject(Fenced),
-  extend: z.strictObject({ ...Fenced, ms: z.int().min(1_000).max(60 * MINUTE_MS) }),
+  extend: z.strictObject({
+    ...Fenced,
+    ms: z
+      .int()
+      .min(1_000)
+      .max(60 * MINUTE_MS),
+  }),
   end: z.strictObject(Fenced),
   undo_end: z.strictObject(Fenced),
   pass_driver: z.strictObject({ ...Fenced, to: UserId }),
@@ -177,7 +190,9 @@ export const RoomDoor = RoomView.extend({
 }).meta({ id: "RoomDoor" });
 export type RoomDoor = z.infer<typeof RoomDoor>;
 
-export const InviteView = z.object({ code: RoomCode, joinUrl: z.url(), expiresAt: z.int(), uses: z.int().nullable() }).meta({
-  id: "Invite",
-});
+export const InviteView = z
+  .object({ code: RoomCode, joinUrl: z.url(), expiresAt: z.int(), uses: z.int().nullable() })
+  .meta({
+    id: "Invite",
+  });
 export type InviteView = z.infer<typeof InviteView>;

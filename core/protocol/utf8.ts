@@ -7,7 +7,12 @@ export const utf8Bytes = (text: string): number => {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) bytes += 1;
     else if (unit < 0x800) bytes += 2;
-    else if (unit >= 0xd800 && unit < 0xdc00 && text.charCodeAt(index + 1) >= 0xdc00 && text.charCodeAt(index + 1) < 0xe000) {
+    else if (
+      unit >= 0xd800 &&
+      unit < 0xdc00 &&
+      text.charCodeAt(index + 1) >= 0xdc00 &&
+      text.charCodeAt(index + 1) < 0xe000
+    ) {
       bytes += 4;
       index++;
     } else bytes += 3;

@@ -1,3 +1,133 @@
+// The platform's shell around one lock-in room: wakes it, hands it sockets, alarms and the Worker's calls.
 import { DurableObject } from "cloudflare:workers";
+import { err, ok, type Result } from "#core/domain/result.ts";
+import { memberOf, roomPhase } from "#core/domain/lock-in/room-state.ts";
+import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
+import { CLOSE, type CommandDoorBody, type ServerFrame } from "#core/protocol/frames.ts";
+import { GRANT_HEADER, type Identity, SocketGrant } from "#core/protocol/identity.ts";
+import type { RoomDoor } from "#core/protocol/rooms.ts";
+import { SUBPROTOCOL } from "#core/protocol/version.ts";
+import { projectorOf, tokenVerifier } from "../shell/bindings.ts";
+import { durableHost } from "../shell/durable-host.ts";
+import { isMigrated } from "../shell/sqlite.ts";
+import { openStreak } from "../user-streak/open-streak.ts";
+import { RoomActor, type RoomCreation } from "./room-actor.ts";
+import type { RoomPorts } from "./room-effects.ts";
 
-export class LockInRoom extends DurableObject {}
+/** What the Worker shows of a room; it adds the links. */
+export type RoomSight = Omit<RoomDoor, "joinUrl" | "activeAt">;
+export type RoomFailure = "uncreated" | "not_found" | "room_full";
+
+export class LockInRoom extends DurableObject<Env> {
+  #room: RoomActor | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    // An object that was only asked about, by a guessed id, writes nothing.
+    if (isMigrated(ctx.storage.sql)) this.#room = this.#build();
+  }
+
+  #build(creation?: RoomCreation): RoomActor {
+    const projector = projectorOf(this.ctx);
+    const ports: RoomPorts = {
+      recordReceipt: (receipt) => this.#recordReceipt(receipt),
+      projectRoom: (room) => projector.projectRoom(room),
+      recordEvents: (events) => projector.recordEvents(events),
+    };
+    return new RoomActor(durableHost(this.ctx), this.ctx.id.name ?? "", tokenVerifier(this.env), ports, creation);
+  }
+
+  async #recordReceipt(receipt: AttendanceReceipt): Promise<void> {
+    await openStreak(this.env.STREAKS, receipt.user).recordReceipts([receipt]);
+  }
+
+  /** Idempotent: the first call makes the room, later ones change nothing. */
+  create(creation: RoomCreation): void {
+    this.#room ??= this.#build(creation);
+  }
+
+  /** Lets somebody in who has the right; being in already is no error. */
+  admit(identity: Identity, code: string | null): Result<RoomSight, RoomFailure> {
+    if (this.#room === null) return err("uncreated");
+    const admitted = this.#room.admit(identity, code);
+    return admitted.ok ? ok(this.#sight(this.#room, identity.user)) : admitted;
+  }
+
+  look(user: string | null, code: string | null): Result<RoomSight, RoomFailure> {
+    if (this.#room === null) return err("uncreated");
+    return this.#room.maySee(user, code) ? ok(this.#sight(this.#room, user)) : err("not_found");
+  }
+
+  #sight(room: RoomActor, user: string | null): RoomSight {
+    const { state } = room;
+    const isMember = user !== null && memberOf(state, user) !== undefined;
+    const running = roomPhase(state, Date.now()).kind !== "done";
+    return {
+      id: state.room.id,
+      title: state.room.title,
+      visibility: state.room.visibility,
+      code: isMember ? room.code() : null,
+      plan: state.plan,
+      schedule: running ? state.schedule : null,
+      present: state.roster.filter((member) => member.presentSince !== null).length,
+      member: isMember,
+      people: state.roster
+        .filter((member) => member.presentSince !== null)
+        .slice(0, 12)
+        .map(({ user: id, name, goal, done }) => ({ user: id, name, goal, done, present: true })),
+    };
+  }
+
+  invite(user: string, code: string, expiresAt: number, uses: number | null): Result<null, RoomFailure> {
+    return this.#room === null ? err("uncreated") : this.#room.invite(user, code, expiresAt, uses);
+  }
+
+  submit(identity: Identity, body: CommandDoorBody): Result<ServerFrame[], RoomFailure> {
+    if (this.#room === null) return err("uncreated");
+    const frames = this.#room.submit(identity, body);
+    return frames === null ? err("not_found") : ok(frames);
+  }
+
+  /** Signed out elsewhere: its sockets close at once. */
+  revokeSession(session: string): void {
+    this.#room?.revoke(session);
+  }
+
+  /** Only the Worker calls this, with a request of its own making: the grant is what a verified ticket said. */
+  override fetch(request: Request): Response {
+    const grant = SocketGrant.safeParse(JSON.parse(request.headers.get(GRANT_HEADER) ?? "null"));
+    if (!grant.success || request.headers.get("upgrade") !== "websocket") return Response.json("not_found");
+    if (this.#room === null) return Response.json("uncreated");
+    const refusal = this.#room.refusal(grant.data);
+    if (refusal !== null) return Response.json(refusal);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    this.#room.open(server, grant.data);
+    return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": SUBPROTOCOL } });
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    if (this.#room === null) return socket.close(CLOSE.notAMember, "no such room");
+    await this.#room.message(socket, message);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#room?.closed(socket);
+    // 1006 and 1015 never were on the wire; a close without a code arrives as 1005 and is answered as 1000.
+    if (code === 1006 || code === 1015) return;
+    try {
+      socket.close(code === 1005 ? 1000 : code, reason);
+    } catch {
+      // The transport is gone: there is nobody to answer.
+    }
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#room?.closed(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#room?.wake();
+  }
+}

@@ -10,10 +10,10 @@ export type Sql = Pick<SqlStorage, "exec">;
  * Costs one row per new migration and, at every later wake, one read per entry.
  */
 export const migrate = (sql: Sql, migrations: readonly Migration[]): void => {
-  sql.exec("CREATE TABLE IF NOT EXISTS _migrations (position INTEGER PRIMARY KEY, id TEXT NOT NULL, sql TEXT NOT NULL)");
-  const done = sql
-    .exec<{ id: string; sql: string }>("SELECT id, sql FROM _migrations ORDER BY position")
-    .toArray();
+  sql.exec(
+    "CREATE TABLE IF NOT EXISTS _migrations (position INTEGER PRIMARY KEY, id TEXT NOT NULL, sql TEXT NOT NULL)",
+  );
+  const done = sql.exec<{ id: string; sql: string }>("SELECT id, sql FROM _migrations ORDER BY position").toArray();
   for (const [position, ran] of done.entries()) {
     const now = migrations[position];
     if (now?.id !== ran.id || now.sql !== ran.sql) {

@@ -83,6 +83,13 @@ export const attended = (state: RoomState, focus: FocusPhase): RoomEvent[] => {
 };
 
 /** Receipts of an ended session wait until the end can no longer be undone. */
+/** What was attended of an ended session, where a new one or another plan makes the end final at once. */
+export const settleEnded = (state: RoomState): RoomEvent[] => {
+  const endedAt = state.session?.endedAt ?? null;
+  const cut = endedAt === null ? null : cutPhase(state, endedAt);
+  return cut === null ? [] : attended(state, cut);
+};
+
 const endedPhase = (state: RoomState, now: number): FocusPhase | null => {
   const endedAt = state.session?.endedAt ?? null;
   return endedAt !== null && now >= endedAt + UNDO_END_MS ? cutPhase(state, endedAt) : null;
@@ -118,18 +125,19 @@ export const nextWake = (state: RoomState, now: number): number | null => {
   return nextFocusEnd(state, now);
 };
 
-/** When absence must be acted upon, given who has no socket now; null where everybody is there or already away. */
-export const nextAbsence = (state: RoomState, sightings: Sightings): number | null => {
+/** When absence must be acted upon. `absentSince`: present members without a socket, with the end of their last one. */
+export const nextAbsence = (state: RoomState, absentSince: ReadonlyMap<string, number>): number | null => {
   let next: number | null = null;
-  for (const member of state.roster) {
-    const sighting = sightings.get(member.user) ?? unseen(member.joinedAt);
-    if (member.presentSince === null || sighting.connected) continue;
-    const grace = member.user === state.driver.holder ? LEASE_GRACE_MS : DROP_GRACE_MS;
-    const at = sighting.seenAt + grace;
+  for (const [user, since] of absentSince) {
+    const at = since + graceMs(state, user);
     if (next === null || at < next) next = at;
   }
   return next;
 };
+
+/** How long somebody may be without a socket before it has consequences. */
+export const graceMs = (state: RoomState, user: string): number =>
+  user === state.driver.holder ? LEASE_GRACE_MS : DROP_GRACE_MS;
 
 /** The whole roster as everybody sees it. */
 export const presenceOf = (state: RoomState, sightings: Sightings, now: number): PresenceMember[] =>

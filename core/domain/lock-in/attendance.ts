@@ -47,8 +47,11 @@ export const receiptsFor = (state: RoomState, session: Session, focus: FocusPhas
   if (pausedAt !== null) pauses.push([pausedAt, focus.endedAt]);
   const ran = running(focus.beganAt, focus.endedAt, pauses);
   const active = Object.keys(state.attendance)
-    .sort()
-    .map((user) => ({ user: user as UserId, spans: intersect(closed(state.attendance[user] ?? [], focus.endedAt), ran) }))
+    .toSorted()
+    .map((user) => ({
+      user: user as UserId,
+      spans: intersect(closed(state.attendance[user] ?? [], focus.endedAt), ran),
+    }))
     .filter(({ spans }) => spans.length > 0);
   return active.map(({ user, spans }) => ({
     id: `${state.room.id}:${session.startedSeq}:${focus.index}:${user}`,

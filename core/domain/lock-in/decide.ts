@@ -2,7 +2,7 @@
 import type { RoomCommand, RoomEvent, RoomRejectCode } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { err, ok, type Result } from "../result.ts";
-import { attended, driverChanged, isLeaseVoid, type Sightings } from "./advance.ts";
+import { attended, driverChanged, isLeaseVoid, settleEnded, type Sightings, successor } from "./advance.ts";
 import { cutPhase } from "./attendance.ts";
 import { isChatOpen, isRunning, memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
 import { lengthOf, nextPhase, reanchor } from "./schedule.ts";
@@ -11,7 +11,12 @@ export type Rejection = { readonly code: RoomRejectCode | "not_a_member"; readon
 type Decision = Result<RoomEvent[], Rejection>;
 
 /** What a rule may know besides the state. */
-export type Circumstances = { readonly user: UserId; readonly now: number; readonly sightings: Sightings };
+export type Circumstances = {
+  readonly user: UserId;
+  readonly now: number;
+  /** Asked only by the few rules that need it: looking at every socket has a price. */
+  readonly sightings: () => Sightings;
+};
 
 const reject = (code: Rejection["code"]): Decision => err({ code });
 const happen = (...events: RoomEvent[]): Decision => ok(events);
@@ -23,10 +28,7 @@ const isDriverCommand = (command: RoomCommand): command is DriverCommand => "fen
 const decideStart = (state: RoomState, now: number): Decision => {
   if (isRunning(state, now)) return reject("already_running");
   const schedule = { index: 0, startedAt: now, lengthMs: lengthOf(state.plan, 0), pausedAt: null };
-  // The session that was ended a moment ago can no longer be resumed: what was attended is settled first.
-  const cut = state.session?.endedAt == null ? null : cutPhase(state, state.session.endedAt);
-  const settled = cut === null ? [] : attended(state, cut);
-  return happen(...settled, { name: "started", data: { plan: state.plan, schedule } });
+  return happen(...settleEnded(state), { name: "started", data: { plan: state.plan, schedule } });
 };
 
 const decideRunning = (state: RoomState, command: DriverCommand, now: number): Decision => {
@@ -61,9 +63,12 @@ const decideDriver = (state: RoomState, command: DriverCommand, { user, now }: C
   if (state.driver.holder !== user) return reject("not_driver");
   switch (command.name) {
     case "set_plan": {
-      const running = state.schedule !== null && isRunning(state, now);
-      const schedule = running && state.schedule !== null ? reanchor(state.plan, state.schedule, now) : null;
-      return happen({ name: "plan_set", data: { plan: command.data.plan, schedule } });
+      const running = isRunning(state, now) ? state.schedule : null;
+      const schedule = running === null ? null : reanchor(state.plan, running, now);
+      return happen(...(running === null ? settleEnded(state) : []), {
+        name: "plan_set",
+        data: { plan: command.data.plan, schedule },
+      });
     }
     case "start":
       return decideStart(state, now);
@@ -83,6 +88,10 @@ const decideDriver = (state: RoomState, command: DriverCommand, { user, now }: C
   }
 };
 
+/** A driver who leaves hands over in the same turn. */
+const passOn = (state: RoomState, { user, now, sightings }: Circumstances): RoomEvent[] =>
+  state.driver.holder === user ? [driverChanged(state, successor(state, sightings(), now), "left")] : [];
+
 /**
  * The events a command leads to, none where there is nothing to change, or the reason why not.
  * `advance` has run before: what was overdue has happened.
@@ -95,7 +104,7 @@ export const decide = (state: RoomState, command: RoomCommand, circumstances: Ci
   switch (command.name) {
     case "claim_driver":
       if (state.driver.holder === user) return nothing;
-      if (state.driver.holder !== null && !isLeaseVoid(state, sightings, now)) return reject("driver_present");
+      if (state.driver.holder !== null && !isLeaseVoid(state, sightings(), now)) return reject("driver_present");
       return happen(driverChanged(state, user, "claimed"));
     case "declare":
       if (member.goal === command.data.text && !member.done && member.debrief === null) return nothing;
@@ -113,10 +122,7 @@ export const decide = (state: RoomState, command: RoomCommand, circumstances: Ci
       return isChatOpen(state, now)
         ? happen({ name: "said", data: { user, text: command.data.text } })
         : reject("chat_closed");
-    case "leave": {
-      const left: RoomEvent = { name: "left", data: { user } };
-      // `advance` passes the lease on in the same turn: a holder who is no member has none.
-      return happen(left);
-    }
+    case "leave":
+      return happen({ name: "left", data: { user } }, ...passOn(state, circumstances));
   }
 };

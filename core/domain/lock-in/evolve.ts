@@ -2,7 +2,16 @@
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { RoomEventData, RoomEventName, Schedule } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
-import { CHAT_WINDOW, type Interval, type Member, memberOf, type RoomState, roomPhase, type Session } from "./room-state.ts";
+import { overduePhases } from "./attendance.ts";
+import {
+  CHAT_WINDOW,
+  type Interval,
+  type Member,
+  memberOf,
+  type RoomState,
+  roomPhase,
+  type Session,
+} from "./room-state.ts";
 
 export type SequencedRoomEvent = { [N in RoomEventName]: SequencedEvent<N, RoomEventData[N]> }[RoomEventName];
 
@@ -11,10 +20,11 @@ const changeMember = (state: RoomState, user: UserId, change: (member: Member) =
   roster: state.roster.map((member) => (member.user === user ? change(member) : member)),
 });
 
-/** Time that can never earn a receipt is not kept: lobby and done, where no phase will end. */
+/** Time that can never earn a receipt is not kept: in the lobby, and when done once every phase has its receipts. */
 const countsTowardsReceipt = (state: RoomState, at: number): boolean => {
   const { kind } = roomPhase(state, at);
-  return kind !== "lobby" && (kind !== "done" || state.session?.endedAt !== null);
+  if (kind === "lobby") return false;
+  return kind !== "done" || state.session?.endedAt != null || overduePhases(state, at).length > 0;
 };
 
 const withIntervals = (state: RoomState, user: string, intervals: readonly Interval[]): RoomState => {
@@ -54,27 +64,29 @@ const anchor = (state: RoomState, schedule: Schedule, beganAt: number): RoomStat
   return { ...state, schedule, session: same ? session : { ...session, beganAt, pauses: [] } };
 };
 
+/** What was finished or debriefed belongs to the session before; an open goal is carried on. */
+const forNewSession = (member: Member): Member =>
+  member.done || member.debrief !== null ? { ...member, goal: null, done: false, debrief: null } : member;
+
 const startSession = (state: RoomState, event: SequencedEvent<"started", RoomEventData["started"]>): RoomState => {
-  const session: Session = {
+  const begun: Session = {
     startedSeq: event.seq,
     beganAt: event.data.schedule.startedAt,
     pauses: [],
     settledBelow: 0,
     endedAt: null,
   };
-  const fresh = (member: Member): Member =>
-    member.done || member.debrief !== null ? { ...member, goal: null, done: false, debrief: null } : member;
   return {
     ...state,
     plan: event.data.plan,
     schedule: event.data.schedule,
-    session,
-    roster: state.roster.map(fresh),
+    session: begun,
+    roster: state.roster.map(forNewSession),
     attendance: forgetBefore(state, event.data.schedule.startedAt),
   };
 };
 
-const pause = (state: RoomState, at: number): RoomState["session"] => {
+const closePause = (state: RoomState, at: number): RoomState["session"] => {
   const pausedAt = state.schedule?.pausedAt ?? null;
   if (state.session === null || pausedAt === null) return state.session;
   return { ...state.session, pauses: [...state.session.pauses, [pausedAt, at]] };
@@ -110,7 +122,7 @@ export const evolve = (state: RoomState | null, event: SequencedRoomEvent): Room
     case "skipped":
       return anchor(state, event.data.schedule, event.data.schedule.startedAt);
     case "resumed":
-      return { ...state, session: pause(state, event.at), schedule: event.data.schedule };
+      return { ...state, session: closePause(state, event.at), schedule: event.data.schedule };
     case "ended":
       return state.session === null ? state : { ...state, session: { ...state.session, endedAt: event.data.endedAt } };
     case "end_undone":
@@ -131,7 +143,10 @@ export const evolve = (state: RoomState | null, event: SequencedRoomEvent): Room
     case "said": {
       const { user, text } = event.data;
       const name = memberOf(state, user)?.name ?? "";
-      return { ...state, chat: [...state.chat, { seq: event.seq, at: event.at, user, name, text }].slice(-CHAT_WINDOW) };
+      return {
+        ...state,
+        chat: [...state.chat, { seq: event.seq, at: event.at, user, name, text }].slice(-CHAT_WINDOW),
+      };
     }
     case "driver_changed":
       return { ...state, driver: { holder: event.data.holder, fence: event.data.fence } };

@@ -91,7 +91,12 @@ export const phaseAt = (plan: Plan, schedule: Schedule | null, now: number): Pha
 export const reanchor = (plan: Plan, schedule: Schedule, now: number): Schedule => {
   const current = phaseAt(plan, schedule, now);
   if (current.index === schedule.index) return schedule;
-  return { index: current.index, startedAt: current.startedAt, lengthMs: lengthOf(plan, current.index), pausedAt: null };
+  return {
+    index: current.index,
+    startedAt: current.startedAt,
+    lengthMs: lengthOf(plan, current.index),
+    pausedAt: null,
+  };
 };
 
 /** The anchor of the phase after the one of `now`, begun at `now`. */

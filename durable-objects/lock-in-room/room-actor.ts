@@ -1,0 +1,235 @@
+// One lock-in room, whole but for the platform: the engine, its rules, presence, keys and effects.
+import { graceMs } from "#core/domain/lock-in/advance.ts";
+import { memberOf, type RoomState, MAX_ROOM_MEMBERS } from "#core/domain/lock-in/room-state.ts";
+import { err, ok, type Result } from "#core/domain/result.ts";
+import { CLOSE, type CommandDoorBody, type SequencedEvent, type ServerFrame } from "#core/protocol/frames.ts";
+import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
+import type { RoomId, UserId } from "#core/protocol/ids.ts";
+import {
+  type MemberKind,
+  type Plan,
+  ROOM_SIGNALS,
+  type RoomCommand,
+  type RoomSignalName,
+  type Visibility,
+} from "#core/protocol/rooms.ts";
+import { TYPING_EVERY_MS } from "#core/protocol/limits.ts";
+import { Doors, type VerifyToken } from "../shell/doors.ts";
+import type { Host, Socket } from "../shell/host.ts";
+import { LiveActor } from "../shell/live-actor.ts";
+import type { LiveRules, NamedEvent } from "../shell/live-rules.ts";
+import type { Session } from "../shell/sockets.ts";
+import { migrate } from "../shell/sqlite.ts";
+import { UsedTickets } from "../shell/used-tickets.ts";
+import { ROOM_MIGRATIONS } from "./migrations.ts";
+import { RoomEffects, type RoomPorts } from "./room-effects.ts";
+import { RoomKeys } from "./room-keys.ts";
+import { RoomPresence } from "./room-presence.ts";
+import { roomRules } from "./room-rules.ts";
+
+export type RoomCreation = {
+  readonly id: RoomId;
+  readonly title: string;
+  readonly visibility: Visibility;
+  readonly plan: Plan;
+  readonly openChat: boolean;
+  readonly code: string | null;
+  readonly creator: Pick<Identity, "user" | "name" | "role">;
+};
+
+const kindOf = (role: Identity["role"]): MemberKind => (role === "guest" ? "guest" : "member");
+const isSignalName = (name: string): name is RoomSignalName => Object.hasOwn(ROOM_SIGNALS, name);
+
+export class RoomActor {
+  readonly #host: Host;
+  readonly #actor: LiveActor<RoomState, RoomCommand>;
+  readonly #doors: Doors<RoomState, RoomCommand>;
+  readonly #presence: RoomPresence;
+  readonly #effects: RoomEffects;
+  readonly #keys: RoomKeys;
+  readonly #tickets: UsedTickets;
+  readonly #typedAt = new Map<string, number>();
+  /** Set by a flush in which somebody left: their sockets close behind it. */
+  #someoneLeft = false;
+
+  /** Wakes a room; with `creation`, makes it first. */
+  constructor(host: Host, name: string, verifyToken: VerifyToken, ports: RoomPorts, creation?: RoomCreation) {
+    this.#host = host;
+    migrate(host.sql, ROOM_MIGRATIONS);
+    this.#keys = new RoomKeys(host.sql);
+    this.#presence = new RoomPresence(host, () => this.#actor);
+    const rules: LiveRules<RoomState, RoomCommand> = {
+      ...roomRules(
+        () => this.#presence.sightings(),
+        () => this.#presence.absentSince(),
+      ),
+      signal: (session, signal, data) => this.#signal(session, signal, data),
+      welcomed: (session) => this.#welcomed(session),
+      appended: (events, state) => this.#appended(events, state),
+      settled: () => this.#settled(),
+    };
+    this.#effects = new RoomEffects(host, () => this.#actor, ports);
+    this.#actor = new LiveActor(host, name, rules);
+    this.#tickets = new UsedTickets(host.sql, this.#actor.sockets);
+    this.#doors = new Doors(host, this.#actor, rules, verifyToken);
+    if (creation !== undefined) this.#create(creation);
+    // After a crash there are members whose sockets nobody saw closing; after a hibernation there are none.
+    else if (this.#presence.absentSince().size > 0) this.#actor.arm();
+  }
+
+  #create(creation: RoomCreation): void {
+    if (creation.code !== null) this.#keys.add(creation.code, null, null);
+    this.#actor.happen(RoomActor.#firstEvents(creation));
+    this.#actor.flush();
+  }
+
+  static #firstEvents({ id, title, visibility, plan, openChat, creator }: RoomCreation): NamedEvent[] {
+    const { user, name, role } = creator;
+    return [
+      { name: "created", data: { id, title, visibility, plan, openChat, by: user } },
+      { name: "joined", data: { user, name, kind: kindOf(role) } },
+    ];
+  }
+
+  get state(): RoomState {
+    return this.#actor.state;
+  }
+
+  /** Lets somebody in who has the right: members, everyone in a public room, holders of a code that opens it. */
+  admit(
+    identity: Pick<Identity, "user" | "name" | "role">,
+    code: string | null,
+  ): Result<null, "not_found" | "room_full"> {
+    const { user, name, role } = identity;
+    this.#actor.flush();
+    const { state } = this.#actor;
+    if (memberOf(state, user) !== undefined) return ok(null);
+    const opened = code !== null && this.#keys.opens(code, this.#host.now());
+    if (!opened && state.room.visibility !== "public") return err("not_found");
+    if (state.roster.length >= MAX_ROOM_MEMBERS) return err("room_full");
+    this.#actor.happen([{ name: "joined", data: { user, name, kind: kindOf(role) } }]);
+    if (opened && code !== null) this.#keys.use(code);
+    this.#actor.flush();
+    this.#presence.publishSoon();
+    return ok(null);
+  }
+
+  /** Whoever may see the room from outside: its members, and everyone with a right to enter it. */
+  maySee(user: string | null, code: string | null): boolean {
+    const { state } = this.#actor;
+    if (state.room.visibility === "public") return true;
+    if (user !== null && memberOf(state, user) !== undefined) return true;
+    return code !== null && this.#keys.opens(code, this.#host.now());
+  }
+
+  code(): string | null {
+    return this.#keys.permanent();
+  }
+
+  invite(user: string, code: string, expiresAt: number, uses: number | null): Result<null, "not_found"> {
+    if (memberOf(this.#actor.state, user) === undefined) return err("not_found");
+    this.#keys.add(code, expiresAt, uses);
+    return ok(null);
+  }
+
+  /** Why a socket may not be opened, or null. */
+  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
+    if (memberOf(this.#actor.state, grant.user) === undefined) return "not_found";
+    return this.#tickets.has(grant.jti) ? "ticket_used" : null;
+  }
+
+  open(socket: Socket, grant: SocketGrant): void {
+    this.#doors.open(socket, grant);
+  }
+
+  message(socket: Socket, message: string | ArrayBuffer): Promise<void> {
+    return this.#doors.message(socket, message);
+  }
+
+  closed(socket: Socket): void {
+    const session = this.#doors.closed(socket);
+    if (session === undefined) return;
+    const now = this.#host.now();
+    this.#presence.closed(session, now);
+    this.#tickets.closed(session, now);
+    // No event and no frame for a close: who stays away is noticed by the one alarm this arms.
+    if (memberOf(this.state, session.user) !== undefined) this.#actor.armBy(now + graceMs(this.state, session.user));
+  }
+
+  /** Null where the caller is no member. */
+  submit(identity: Identity, body: CommandDoorBody): ServerFrame[] | null {
+    if (memberOf(this.#actor.state, identity.user) === undefined) return null;
+    for (const signal of body.signals ?? []) {
+      if (signal.name === "typing") this.#broadcastTyping(identity.user, signal.data);
+    }
+    return this.#doors.submit(identity, body);
+  }
+
+  revoke(session: string): void {
+    this.#actor.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+  }
+
+  async wake(): Promise<void> {
+    this.#look();
+    await this.#effects.runDue();
+    this.#actor.rearm();
+  }
+
+  #look(): void {
+    this.#presence.closeSilent();
+    this.#actor.advance();
+    this.#actor.flush();
+    this.#presence.publishSoon();
+  }
+
+  #signal(session: Session, name: string, data: unknown): boolean {
+    if (!isSignalName(name)) return false;
+    const parsed = ROOM_SIGNALS[name].safeParse(data);
+    if (!parsed.success) return false;
+    const value = parsed.data;
+    if (name === "watch") this.#look();
+    else if (name === "typing") this.#broadcastTyping(session.user, data);
+    else if ("ms" in value) session.save({ rttMs: value.ms });
+    else if ("on" in value) {
+      session.save(name === "visible" ? { visible: value.on } : { speaking: value.on });
+      this.#presence.publishSoon();
+    }
+    return true;
+  }
+
+  #broadcastTyping(user: UserId, data: unknown): void {
+    const now = this.#host.now();
+    const parsed = ROOM_SIGNALS.typing.safeParse(data);
+    if (!parsed.success || (parsed.data.on && now - (this.#typedAt.get(user) ?? 0) < TYPING_EVERY_MS)) return;
+    this.#typedAt.set(user, now);
+    this.#actor.broadcast(
+      { type: "signal", name: "typing", by: user, data: parsed.data },
+      (reader) => reader.user !== user,
+    );
+  }
+
+  /** A name changed, or a guest registered, since this person was last written into the roster. */
+  #welcomed(session: Session): void {
+    const { user, name, role } = session.attachment.grant;
+    const member = memberOf(this.#actor.state, user);
+    if (member !== undefined && (member.name !== name || member.kind !== kindOf(role))) {
+      this.#actor.happen([{ name: "returned", data: { user, name, kind: kindOf(role) } }]);
+      this.#actor.flush();
+    }
+    this.#presence.sendTo(session);
+    this.#presence.publishSoon();
+  }
+
+  #appended(events: readonly SequencedEvent[], state: RoomState): void {
+    this.#someoneLeft ||= events.some((event) => event.name === "left");
+    this.#effects.appended(events, state);
+  }
+
+  #settled(): void {
+    if (!this.#someoneLeft) return;
+    this.#someoneLeft = false;
+    const { state, sockets } = this.#actor;
+    sockets.closeAll(({ user }) => memberOf(state, user) === undefined, CLOSE.notAMember, "left");
+    this.#presence.publishSoon();
+  }
+}

@@ -1,0 +1,106 @@
+// Who is there, as the sockets show it: sightings for the rules, presence frames for the pages. Nothing here is stored.
+import { GONE_AFTER_MS, presenceOf, type Sighting, type Sightings } from "#core/domain/lock-in/advance.ts";
+import type { RoomState } from "#core/domain/lock-in/room-state.ts";
+import type { Presence } from "#core/protocol/frames.ts";
+import type { RoomCommand } from "#core/protocol/rooms.ts";
+import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
+import type { Host } from "../shell/host.ts";
+import type { LiveActor } from "../shell/live-actor.ts";
+import type { Session } from "../shell/sockets.ts";
+
+const CLOSE_SILENT = 1001;
+
+export class RoomPresence {
+  readonly #host: Host;
+  readonly #actor: () => LiveActor<RoomState, RoomCommand>;
+  /** Members without a socket count as closed when this instance woke. */
+  readonly #wokeAt: number;
+  readonly #closedAt = new Map<string, number>();
+  #rev = 0;
+  #published = "";
+  #isDeferred = false;
+
+  constructor(host: Host, actor: () => LiveActor<RoomState, RoomCommand>) {
+    this.#host = host;
+    this.#actor = actor;
+    this.#wokeAt = host.now();
+  }
+
+  sightings(): Sightings {
+    const { sockets, state } = this.#actor();
+    const seen = new Map<string, Sighting>();
+    for (const session of sockets) {
+      if (session.attachment.helloAt === null) continue;
+      const { visible, speaking } = session.attachment;
+      const before = seen.get(session.user);
+      seen.set(session.user, {
+        connected: true,
+        seenAt: Math.max(before?.seenAt ?? 0, sockets.seenAt(session)),
+        visible: visible || before?.visible === true,
+        speaking: speaking || before?.speaking === true,
+      });
+    }
+    for (const { user, joinedAt } of state.roster) {
+      if (seen.has(user)) continue;
+      seen.set(user, { connected: false, seenAt: this.#lastSeenAt(user, joinedAt), visible: false, speaking: false });
+    }
+    return seen;
+  }
+
+  #lastSeenAt(user: string, joinedAt: number): number {
+    return this.#closedAt.get(user) ?? Math.max(this.#wokeAt, joinedAt);
+  }
+
+  /** Members who count as present but have no socket, with the end of their last one. */
+  absentSince(): Map<string, number> {
+    const { sockets, state } = this.#actor();
+    const connected = new Set<string>();
+    for (const session of sockets) if (session.attachment.helloAt !== null) connected.add(session.user);
+    const absent = new Map<string, number>();
+    for (const { user, joinedAt, presentSince } of state.roster) {
+      if (presentSince !== null && !connected.has(user)) absent.set(user, this.#lastSeenAt(user, joinedAt));
+    }
+    return absent;
+  }
+
+  closed(session: Session, at: number): void {
+    this.#closedAt.set(session.user, at);
+  }
+
+  /** Sockets that have been silent for too long are closed; their people were last seen at their last ping. */
+  closeSilent(): void {
+    const { sockets } = this.#actor();
+    const now = this.#host.now();
+    for (const session of [...sockets]) {
+      const seenAt = sockets.seenAt(session);
+      if (now - seenAt < GONE_AFTER_MS) continue;
+      this.closed(session, seenAt);
+      session.close(CLOSE_SILENT, "silent");
+      sockets.forget(session.socket);
+    }
+  }
+
+  #frame(): Presence {
+    const now = this.#host.now();
+    this.#rev = Math.max(now, this.#rev + 1);
+    return { type: "presence", rev: this.#rev, members: presenceOf(this.#actor().state, this.sightings(), now) };
+  }
+
+  sendTo(session: Session): void {
+    session.send(JSON.stringify(this.#frame()));
+  }
+
+  /** To everybody, within a flush window, if it differs from what was published last: a storm of arrivals is one frame. */
+  publishSoon(): void {
+    if (this.#isDeferred) return;
+    this.#isDeferred = true;
+    this.#host.defer(MAX_FLUSH_WINDOW_MS, () => {
+      this.#isDeferred = false;
+      const frame = this.#frame();
+      const members = JSON.stringify(frame.members);
+      if (members === this.#published) return;
+      this.#published = members;
+      this.#actor().broadcast(frame);
+    });
+  }
+}

@@ -1,0 +1,18 @@
+// The only reader of `env` in the objects, and what they call of the Worker that belongs to the same script.
+import type { ProjectorRpc } from "#core/protocol/projector.ts";
+import { openAccessTokenVerifier } from "./access-token.ts";
+import type { VerifyToken } from "./doors.ts";
+
+export const projectorOf = (ctx: DurableObjectState): ProjectorRpc => ctx.exports.Projector;
+
+/** Built on first use: most sockets close before they need a second token. */
+export const tokenVerifier = (env: Env): VerifyToken => {
+  let verify: ReturnType<typeof openAccessTokenVerifier> | undefined;
+  return async (token) => {
+    verify ??= openAccessTokenVerifier(env.AUTH_KEYS, env.APP_ORIGIN);
+    const claims = await verify(token, Date.now());
+    if (!claims.ok) return null;
+    const { user, session, expiresAt } = claims.value;
+    return { user, session, tokenExpiresAt: expiresAt };
+  };
+};

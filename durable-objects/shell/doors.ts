@@ -1,0 +1,177 @@
+// The doors of a live actor: what arrives on a socket or as a call is parsed, throttled and handed to the engine.
+import {
+  ClientFrame,
+  CLOSE,
+  type CommandDoorBody,
+  type Hello,
+  type Reject,
+  type ServerFrame,
+} from "#core/protocol/frames.ts";
+import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
+import { parseJson } from "#core/protocol/json.ts";
+import {
+  MALFORMED_BEFORE_CLOSE,
+  MAX_CLIENT_FRAME_BYTES,
+  SOCKET_BURST,
+  SOCKET_RATE_PER_SECOND,
+  TOO_FAST_BEFORE_CLOSE,
+} from "#core/protocol/limits.ts";
+import { utf8Bytes } from "#core/protocol/utf8.ts";
+import { type Bucket, takeToken } from "#core/domain/token-bucket.ts";
+import type { Host, Socket } from "./host.ts";
+import type { LiveActor } from "./live-actor.ts";
+import type { LiveRules } from "./live-rules.ts";
+import type { Session } from "./sockets.ts";
+
+/** Who stands behind a fresh access token, or null. Verifying is not synchronous: keys are WebCrypto's. */
+export type VerifyToken = (token: string) => Promise<Pick<Identity, "user" | "session" | "tokenExpiresAt"> | null>;
+
+const commandNumber = (value: unknown): number | null => {
+  if (typeof value !== "object" || value === null || !("n" in value)) return null;
+  return typeof value.n === "number" && Number.isSafeInteger(value.n) && value.n >= 1 ? value.n : null;
+};
+
+export class Doors<State, Command> {
+  readonly #host: Host;
+  readonly #actor: LiveActor<State, Command>;
+  readonly #rules: LiveRules<State, Command>;
+  readonly #verifyToken: VerifyToken;
+  readonly #doorBuckets = new Map<string, Bucket>();
+
+  constructor(
+    host: Host,
+    actor: LiveActor<State, Command>,
+    rules: LiveRules<State, Command>,
+    verifyToken: VerifyToken,
+  ) {
+    this.#host = host;
+    this.#actor = actor;
+    this.#rules = rules;
+    this.#verifyToken = verifyToken;
+  }
+
+  open(socket: Socket, grant: SocketGrant): Session {
+    return this.#actor.sockets.accept(socket, grant);
+  }
+
+  async message(socket: Socket, message: string | ArrayBuffer): Promise<void> {
+    const session = this.#actor.sockets.of(socket);
+    if (session === undefined) return;
+    if (typeof message !== "string") return this.#malformed(session, null);
+    if (message.length > MAX_CLIENT_FRAME_BYTES || utf8Bytes(message) > MAX_CLIENT_FRAME_BYTES) {
+      return session.close(CLOSE.tooLarge, "frame too large");
+    }
+    const value = parseJson(message);
+    const frame = ClientFrame.safeParse(value);
+    if (!frame.success) return this.#malformed(session, commandNumber(value));
+    switch (frame.data.type) {
+      case "hello":
+        return this.#hello(session, frame.data);
+      case "held":
+        return this.#actor.held(session, frame.data.seq);
+      case "auth":
+        return this.#auth(session, frame.data.token);
+    }
+    const { client } = session;
+    if (client === null) return this.#reject(session, { type: "reject", n: null, code: "hello_first" });
+    const retryAfterMs = session.throttle(this.#host.now());
+    if (frame.data.type === "signal") {
+      // Dropped when too fast: a signal may always be lost.
+      if (retryAfterMs !== null) return;
+      if (!this.#rules.signal(session, frame.data.name, frame.data.data)) {
+        this.#reject(session, { type: "reject", n: null, code: "unknown_signal" });
+      }
+      return this.#actor.flushSoon();
+    }
+    if (retryAfterMs !== null) return this.#tooFast(session, frame.data.n, retryAfterMs);
+    this.#actor.command(this.#senderOf(session, client), frame.data, null);
+    this.#actor.flushSoon();
+  }
+
+  #senderOf(session: Session, client: string) {
+    return { user: session.user, client, seesEvents: true, reply: (frame: ServerFrame) => this.#send(session, frame) };
+  }
+
+  /** The command door: the same commands, answered as frames when they are durable. */
+  submit(identity: Identity, body: CommandDoorBody): ServerFrame[] {
+    this.#actor.flush();
+    const frames: ServerFrame[] = [];
+    const sender = {
+      user: identity.user,
+      client: body.client,
+      seesEvents: false,
+      reply: (frame: ServerFrame) => void frames.push(frame),
+    };
+    for (const command of body.commands) {
+      const retryAfterMs = this.#throttleDoor(identity.user);
+      if (retryAfterMs === null) this.#actor.command(sender, command, body.log ?? null);
+      else frames.push({ type: "reject", n: command.n, code: "too_fast", retryAfterMs });
+    }
+    this.#actor.flush();
+    return frames;
+  }
+
+  #throttleDoor(user: string): number | null {
+    const now = this.#host.now();
+    const known = this.#doorBuckets.get(user) ?? { tokens: SOCKET_BURST, at: now };
+    const taken = takeToken(known, { perSecond: SOCKET_RATE_PER_SECOND, burst: SOCKET_BURST }, now);
+    this.#doorBuckets.set(user, taken.bucket);
+    return taken.retryAfterMs;
+  }
+
+  #hello(session: Session, hello: Hello): void {
+    if (!this.#rules.isMember(this.#actor.state, session.user)) {
+      return session.close(CLOSE.notAMember, "not a member");
+    }
+    this.#actor.sockets.closeAll(
+      (other) => other !== session && other.user === session.user && other.client === hello.client,
+      CLOSE.superseded,
+      "superseded by a newer socket of the same client",
+    );
+    // Seen before it reads: whoever returns is in the roster of the welcome.
+    session.save({ helloAt: this.#host.now() });
+    this.#actor.advance();
+    this.#actor.flush();
+    session.save({ client: hello.client });
+    this.#actor.welcome(session, hello);
+    this.#rules.welcomed(session);
+    this.#rules.settled();
+  }
+
+  async #auth(session: Session, token: string): Promise<void> {
+    const identity = await this.#verifyToken(token);
+    const { grant } = session.attachment;
+    if (identity === null || identity.user !== grant.user || identity.session !== grant.session) {
+      this.#reject(session, { type: "reject", n: null, code: "token_invalid" });
+      return session.close(CLOSE.tokenExpired, "token not valid");
+    }
+    session.save({ grant: { ...grant, tokenExpiresAt: identity.tokenExpiresAt } });
+  }
+
+  #malformed(session: Session, n: number | null): void {
+    const frame: Reject = { type: "reject", n, code: "malformed" };
+    if (n !== null && session.client !== null) this.#actor.refuse(this.#senderOf(session, session.client), frame);
+    else this.#reject(session, frame);
+    session.save({ malformed: session.attachment.malformed + 1 });
+    if (session.attachment.malformed >= MALFORMED_BEFORE_CLOSE) session.close(CLOSE.malformed, "malformed frames");
+  }
+
+  #tooFast(session: Session, n: number, retryAfterMs: number): void {
+    this.#reject(session, { type: "reject", n, code: "too_fast", retryAfterMs });
+    session.attachment.tooFast += 1;
+    if (session.attachment.tooFast >= TOO_FAST_BEFORE_CLOSE) session.close(CLOSE.tooFast, "too many commands");
+  }
+
+  #reject(session: Session, frame: Reject): void {
+    this.#send(session, frame);
+  }
+
+  #send(session: Session, frame: ServerFrame): void {
+    session.send(JSON.stringify(frame));
+  }
+
+  /** A socket has closed; answers the session it belonged to, once. */
+  closed(socket: Socket): Session | undefined {
+    return this.#actor.sockets.forget(socket);
+  }
+}

@@ -1,0 +1,25 @@
+// The machine as workerd gives it to one Durable Object.
+import { createHash } from "node:crypto";
+import type { Host } from "./host.ts";
+
+export const durableHost = (ctx: DurableObjectState): Host => ({
+  sql: ctx.storage.sql,
+  now: () => Date.now(),
+  sockets: () => ctx.getWebSockets(),
+  pingedAt: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket as WebSocket)?.getTime() ?? null,
+  // Not awaited: it is part of the turn's one write, and the output gate waits for it.
+  setAlarm: (at) => void ctx.storage.setAlarm(at),
+  // At most a flush window, so it never keeps the object from hibernating.
+  defer: (ms, task) => void setTimeout(task, ms),
+  randomId: () => crypto.randomUUID(),
+  sha256: (text) => createHash("sha256").update(text).digest("hex"),
+  abort: (reason) => {
+    ctx.abort(reason);
+    throw new Error(reason);
+  },
+  report: (error) => {
+    // oxlint-disable-next-line no-console -- the platform's log is the console
+    console.error(JSON.stringify({ level: "error", event: "bug", actor: ctx.id.name, error: String(error) }));
+  },
+  reach: () => {},
+});

@@ -1,0 +1,30 @@
+// How long events are gathered before they are written and sent: nothing when quiet, up to 20 ms under load.
+import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
+
+/** Below this many deliveries a second every event goes at once: a chat of two never waits. */
+const QUIET_DELIVERIES_PER_SECOND = 500;
+const DELIVERIES_PER_SECOND_AND_MS = 500;
+
+export class FlushWindow {
+  #deliveries = 0;
+  #measuredAt = 0;
+  #flushedAt = Number.NEGATIVE_INFINITY;
+
+  /** One event that will go to `readers` sockets. */
+  count(readers: number, now: number): void {
+    // Decays with a time constant of one second, so the figure is about the deliveries of the last second.
+    this.#deliveries = this.#deliveries * Math.exp((this.#measuredAt - now) / 1000) + readers;
+    this.#measuredAt = now;
+  }
+
+  flushed(now: number): void {
+    this.#flushedAt = now;
+  }
+
+  /** Milliseconds the next flush should wait; 0 for at once. */
+  waitMs(now: number): number {
+    if (this.#deliveries < QUIET_DELIVERIES_PER_SECOND) return 0;
+    const windowMs = Math.min(MAX_FLUSH_WINDOW_MS, this.#deliveries / DELIVERIES_PER_SECOND_AND_MS);
+    return Math.max(0, Math.ceil(this.#flushedAt + windowMs - now));
+  }
+}

@@ -1,0 +1,321 @@
+// The engine of every live actor: frames in, one row and one frame per flush out. Composed, not inherited.
+import canonicalize from "canonicalize";
+import { settle } from "#core/domain/settling.ts";
+import type { Ack, By, CommandFrame, Reject, SequencedEvent, ServerFrame, Welcome } from "#core/protocol/frames.ts";
+import { MAX_FLUSH_BYTES } from "#core/protocol/limits.ts";
+import { PROTOCOL_VERSION } from "#core/protocol/version.ts";
+import { Alarms } from "./alarms.ts";
+import { FlushWindow } from "./flush-window.ts";
+import type { Host } from "./host.ts";
+import type { LiveRules, NamedEvent, Rejection } from "./live-rules.ts";
+import { EventLog } from "./log.ts";
+import { eventsFrame, replayFrames } from "./replay.ts";
+import { Settlements } from "./settlements.ts";
+import { type Session, Sockets } from "./sockets.ts";
+
+/** Somebody who sends commands: a socket, or a call of the command door. */
+export type Sender = {
+  readonly user: string;
+  readonly client: string;
+  /** A socket sees its own events; whoever does not is told where they went by an ack. */
+  readonly seesEvents: boolean;
+  readonly reply: (frame: Ack | Reject) => void;
+};
+
+/** A replay longer than this many events is answered with a snapshot without measuring. */
+const REPLAY_MAX_EVENTS = 2_048;
+
+export class LiveActor<State, Command> {
+  readonly sockets: Sockets;
+  readonly alarms: Alarms;
+  readonly #host: Host;
+  readonly #name: string;
+  readonly #rules: LiveRules<State, Command>;
+  readonly #log: EventLog;
+  readonly #settlements: Settlements;
+  readonly #window = new FlushWindow();
+  readonly #logId: string;
+  /** Committed and staged: equal but for what waits for the next flush. */
+  #state: State;
+  #head: number;
+  #staged: SequencedEvent[] = [];
+  #encoded: string[] = [];
+  #stagedBytes = 0;
+  /** Answers that may leave only with the flush that persists what they were decided on. */
+  #answers: (() => void)[] = [];
+  #isFlushDeferred = false;
+  /** 0 after a wake: the first command looks whether anything is overdue. */
+  #dueAt: number | null = 0;
+  #stateHash: { seq: number; hash: string } | null = null;
+
+  /** Wakes an actor; one whose log is empty is being created, and its caller lets the first events happen at once. */
+  constructor(host: Host, name: string, rules: LiveRules<State, Command>) {
+    this.#host = host;
+    this.#name = name;
+    this.#rules = rules;
+    this.#log = new EventLog(host.sql);
+    this.alarms = new Alarms(host.sql, (at) => host.setAlarm(at));
+    this.#logId = this.#log.open(() => host.randomId());
+    const { state, head } = this.#hydrate();
+    // Only between construction and the first events of a new actor is there no state.
+    this.#state = state as State;
+    this.#head = head;
+    this.#settlements = new Settlements(head, (seq) => this.#log.eventsAfter(seq));
+    this.sockets = new Sockets(host);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  #hydrate(): { state: State | null; head: number } {
+    const snapshot = this.#log.snapshot();
+    let state = (snapshot?.state ?? null) as State | null;
+    let head = snapshot?.seq ?? 0;
+    let bytes = 0;
+    let count = 0;
+    for (const segment of this.#log.segmentsAfter(head)) {
+      for (const event of JSON.parse(segment.body) as SequencedEvent[]) {
+        if (event.seq <= head) continue;
+        state = this.#rules.evolve(state, event);
+        head = event.seq;
+        count += 1;
+      }
+      bytes += segment.body.length;
+    }
+    this.#log.replayed(count, bytes);
+    return { state, head };
+  }
+
+  /** Events nobody asked for: noticed by the actor, or asked for by the Worker (`by` null). */
+  happen(events: readonly NamedEvent[]): void {
+    this.#stage(events, null, this.#host.now());
+  }
+
+  #stage(events: readonly NamedEvent[], by: By | null, at: number): void {
+    let state = this.#state;
+    const sequenced = events.map((event, index) => {
+      const next: SequencedEvent = { seq: this.#head + index + 1, at, by, name: event.name, data: event.data };
+      state = this.#rules.evolve(state, next);
+      return next;
+    });
+    const encoded = sequenced.map((event) => JSON.stringify(event));
+    const bytes = encoded.reduce((sum, text) => sum + text.length, 0);
+    // Cut between commands, so that the events of one command are never in two frames.
+    if (this.#stagedBytes > 0 && this.#stagedBytes + bytes > MAX_FLUSH_BYTES) this.flush();
+    this.#state = state;
+    this.#head += sequenced.length;
+    this.#staged.push(...sequenced);
+    this.#encoded.push(...encoded);
+    this.#stagedBytes += bytes;
+    this.#settlements.happened(sequenced);
+  }
+
+  /** What is due by itself happens before anything is decided, however late the object woke. */
+  advance(): void {
+    const now = this.#host.now();
+    const events = this.#rules.advance(this.#state, this.#head, now);
+    if (events.length > 0) this.#stage(events, null, now);
+  }
+
+  /** Decides one command; its answer leaves now, or with the flush that persists what it was decided on. */
+  command(sender: Sender, frame: CommandFrame, log: string | null): void {
+    const { user, client } = sender;
+    const now = this.#host.now();
+    const { n, floor } = frame;
+    const isForeign = (log !== null && log !== this.#logId) || frame.since > this.#head;
+    const history = this.#settlements.historyOf(user, client, isForeign ? 0 : frame.since);
+    const settlement = settle({ n, floor }, history);
+    switch (settlement.verdict) {
+      case "ack":
+        return this.#answer(sender, { type: "ack", n, seq: settlement.seq });
+      case "stale":
+        return this.#answer(sender, { type: "reject", n, code: "stale" });
+      case "gap":
+        return this.#answer(sender, { type: "reject", n, code: "gap", expected: settlement.expected });
+    }
+    if (this.#dueAt !== null && now >= this.#dueAt) this.advance();
+    const before = this.#head;
+    const rejection = this.#decide(sender, frame, now);
+    if (rejection !== null) return this.#settleWith(sender, { type: "reject", n, ...rejection });
+    if (this.#head === before) return this.#settleWith(sender, { type: "ack", n, seq: null });
+    this.#window.count(this.sockets.readerCount, now);
+    const seq = this.#head;
+    if (!sender.seesEvents) this.#answers.push(() => sender.reply({ type: "ack", n, seq }));
+  }
+
+  #decide({ user, client }: Sender, { n, name, data }: CommandFrame, now: number): Rejection | null {
+    try {
+      const parsed = this.#rules.parseCommand(name, data);
+      if (!parsed.ok) return parsed.error;
+      const decided = this.#rules.decide(this.#state, parsed.value, user, now);
+      if (!decided.ok) return decided.error;
+      this.#host.reach("decided");
+      this.#stage(decided.value, { user, client, n }, now);
+      return null;
+    } catch (error) {
+      // A rule that throws is a bug; that one command is refused, and nobody else in the room pays for it.
+      this.#host.report(error);
+      return { code: "internal" };
+    }
+  }
+
+  #settleWith(sender: Sender, frame: Ack | Reject): void {
+    if (frame.n !== null) this.#settlements.answered(sender.user, sender.client, frame.n);
+    this.#answer(sender, frame);
+  }
+
+  #answer(sender: Sender, frame: Ack | Reject): void {
+    if (this.#staged.length === 0) sender.reply(frame);
+    else this.#answers.push(() => sender.reply(frame));
+  }
+
+  /** Marks `n` as answered where its frame could not even be read as a command. */
+  refuse(sender: Sender, frame: Reject): void {
+    this.#settleWith(sender, frame);
+  }
+
+  /** Flushes at once when quiet, else within the window. Called at the end of a turn of commands. */
+  flushSoon(): void {
+    if (this.#staged.length === 0 && this.#answers.length === 0) return;
+    const waitMs = this.#window.waitMs(this.#host.now());
+    if (waitMs === 0) return this.flush();
+    if (this.#isFlushDeferred) return;
+    this.#isFlushDeferred = true;
+    this.#host.defer(waitMs, () => {
+      this.#isFlushDeferred = false;
+      this.flush();
+    });
+  }
+
+  /**
+   * Persists, then publishes, in this turn: one row, one frame per reader, then the answers. The platform holds what
+   * is sent until the row is durable. A failure leaves no trace: the instance ends and its clients send again.
+   */
+  flush(): void {
+    if (this.#staged.length === 0 && this.#answers.length === 0) return;
+    try {
+      if (this.#staged.length > 0) this.#flushEvents();
+      for (const answer of this.#answers.splice(0)) answer();
+      this.#host.reach("published");
+    } catch (error) {
+      this.#host.report(error);
+      this.#host.abort("a flush failed");
+    }
+    this.#rules.settled();
+  }
+
+  #flushEvents(): void {
+    const now = this.#host.now();
+    const events = this.#staged;
+    const body = `[${this.#encoded.join(",")}]`;
+    this.#host.reach("flushing");
+    this.#log.append(events, body);
+    if (this.#log.snapshotIsDue) this.#log.writeSnapshot(this.#head, this.#state);
+    this.#rules.appended(events, this.#state);
+    this.#host.reach("appended");
+    this.#staged = [];
+    this.#encoded = [];
+    this.#stagedBytes = 0;
+    this.#window.flushed(now);
+    this.arm();
+    this.#host.reach("swapped");
+    const frame = eventsFrame(body);
+    for (const reader of this.sockets.readers()) if (reader.mayReceive(now)) reader.send(frame);
+  }
+
+  /** Wakes in time for what the state, and whoever is absent, will need. */
+  arm(): void {
+    this.#dueAt = this.#rules.nextWake(this.#state, this.#host.now());
+    this.alarms.arm(this.#dueAt);
+  }
+
+  /** Wakes no later than `at`, without asking the rules. */
+  armBy(at: number): void {
+    this.#dueAt = this.#dueAt === null ? at : Math.min(this.#dueAt, at);
+    this.alarms.arm(at);
+  }
+
+  /** After the platform alarm went off and what was due has been done: arms the next one. */
+  rearm(): void {
+    this.#dueAt = this.#rules.nextWake(this.#state, this.#host.now());
+    this.alarms.rearm(this.#dueAt);
+  }
+
+  /** Answers hello: the exact state in one round trip, by replay or by snapshot, whichever is shorter. */
+  welcome(
+    session: Session,
+    hello: { have: number; log: string | null; pending: { since: number; floor: number } | null },
+  ): void {
+    this.flush();
+    const now = this.#host.now();
+    const { client, user } = session;
+    if (client === null) return;
+    const reset = (hello.log !== null && hello.log !== this.#logId) || hello.have > this.#head;
+    const have = reset ? 0 : hello.have;
+    const { segments, snapshot } = this.#catchUp(have);
+    const pending = hello.pending;
+    const since = reset ? 0 : (pending?.since ?? 0);
+    const happened =
+      pending === null ? new Map<number, number>() : this.#settlements.historyOf(user, client, since).happened;
+    const welcome: Welcome = {
+      type: "welcome",
+      protocol: PROTOCOL_VERSION,
+      actor: this.#name,
+      log: this.#logId,
+      self: { user, client },
+      from: 1,
+      head: this.#head,
+      now,
+      stateHash: this.hashOfState(),
+      settled: [...happened].filter(([n]) => n >= (pending?.floor ?? 1)),
+      snapshot: snapshot ? { seq: this.#head, state: this.#state } : null,
+      reset,
+    };
+    session.send(JSON.stringify(welcome));
+    for (const frame of segments) session.send(frame);
+    session.save({ stalledAt: null });
+  }
+
+  #catchUp(have: number): { segments: string[]; snapshot: boolean } {
+    if (have >= this.#head) return { segments: [], snapshot: false };
+    if (this.#head - have > REPLAY_MAX_EVENTS) return { segments: [], snapshot: true };
+    const segments = this.#log.segmentsAfter(have);
+    const replayBytes = segments.reduce((sum, segment) => sum + segment.body.length, 0);
+    if (replayBytes > JSON.stringify(this.#state).length) return { segments: [], snapshot: true };
+    return { segments: replayFrames(segments, have), snapshot: false };
+  }
+
+  /** A slow reader has caught up with what it was sent: what it missed meanwhile is replayed. */
+  held(session: Session, seq: number): void {
+    const wasStalled = session.attachment.stalledAt !== null;
+    session.save({ unheldBytes: 0, stalledAt: null });
+    if (!wasStalled || seq >= this.#head) return;
+    this.flush();
+    for (const frame of replayFrames(this.#log.segmentsAfter(seq), seq)) session.send(frame);
+  }
+
+  hashOfState(): string {
+    if (this.#stateHash?.seq !== this.#head) {
+      const hash = this.#host.sha256(canonicalize(this.#state) ?? "").slice(0, 16);
+      this.#stateHash = { seq: this.#head, hash };
+    }
+    return this.#stateHash.hash;
+  }
+
+  /** One event by its `seq`, for effects that are carried out later. */
+  eventAt(seq: number): SequencedEvent | undefined {
+    return this.#log.eventsAfter(seq - 1)[0];
+  }
+
+  /** An ephemeral frame to readers; never stored, never the reason for a wake. */
+  broadcast(frame: ServerFrame, to: (session: Session) => boolean = () => true): void {
+    const text = JSON.stringify(frame);
+    const now = this.#host.now();
+    for (const reader of this.sockets.readers()) if (to(reader) && reader.mayReceive(now)) reader.send(text);
+  }
+}

@@ -1,0 +1,26 @@
+// What the engine must know of one kind of actor; everything here is pure or belongs to the same synchronous turn.
+import type { Result } from "#core/domain/result.ts";
+import type { SequencedEvent } from "#core/protocol/frames.ts";
+import type { Session } from "./sockets.ts";
+
+export type Rejection = { readonly code: string; readonly detail?: string };
+export type NamedEvent = { readonly name: string; readonly data: unknown };
+
+export interface LiveRules<State, Command> {
+  parseCommand(name: string, data: unknown): Result<Command, Rejection>;
+  decide(state: State, command: Command, user: string, now: number): Result<readonly NamedEvent[], Rejection>;
+  evolve(state: State | null, event: SequencedEvent): State;
+  /** What is due by itself at `now`; the events will follow `head`. */
+  advance(state: State, head: number, now: number): readonly NamedEvent[];
+  /** When to look again by itself (epoch ms); null where nothing waits. */
+  nextWake(state: State, now: number): number | null;
+  isMember(state: State, user: string): boolean;
+  /** A signal of a reader; false where the name or the data is not known. */
+  signal(session: Session, name: string, data: unknown): boolean;
+  /** A reader has its welcome. */
+  welcomed(session: Session): void;
+  /** In the turn that persists `events`: named alarms that must live or die with them. */
+  appended(events: readonly SequencedEvent[], state: State): void;
+  /** After a flush, a hello or a closed socket: ephemeral news such as presence may go out. */
+  settled(): void;
+}

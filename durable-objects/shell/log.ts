@@ -1,0 +1,91 @@
+// The log of one actor: segments (one row per flush), one snapshot, and the id that says which log it is.
+import type { SequencedEvent } from "#core/protocol/frames.ts";
+import { SNAPSHOT_EVERY_BYTES, SNAPSHOT_EVERY_EVENTS } from "#core/protocol/limits.ts";
+import type { Migration, Sql } from "./sqlite.ts";
+
+export const LOG_MIGRATIONS: readonly Migration[] = [
+  {
+    id: "log",
+    sql: `CREATE TABLE log (only INTEGER PRIMARY KEY CHECK (only = 1), id TEXT NOT NULL);
+      CREATE TABLE segments (first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
+      CREATE TABLE snapshots (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, state TEXT NOT NULL);`,
+  },
+];
+
+/** `body` is the JSON text of an array of events, exactly as it goes out in an `events` frame. */
+export type Segment = { readonly first_seq: number; readonly count: number; readonly body: string };
+
+export class EventLog {
+  readonly #sql: Sql;
+  #eventsSinceSnapshot = 0;
+  #bytesSinceSnapshot = 0;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** The log's id; a new log gets one. */
+  open(newId: () => string): string {
+    const known = this.#sql.exec<{ id: string }>("SELECT id FROM log WHERE only = 1").toArray()[0];
+    if (known !== undefined) return known.id;
+    const id = newId();
+    this.#sql.exec("INSERT INTO log (only, id) VALUES (1, ?)", id);
+    return id;
+  }
+
+  /** One row, whatever it carries. `events` is not empty and continues the log without gap. */
+  append(events: readonly SequencedEvent[], body: string): void {
+    const first = events[0];
+    if (first === undefined) return;
+    this.#sql.exec(
+      "INSERT INTO segments (first_seq, count, at, body) VALUES (?, ?, ?, ?)",
+      first.seq,
+      events.length,
+      first.at,
+      body,
+    );
+    this.#eventsSinceSnapshot += events.length;
+    this.#bytesSinceSnapshot += body.length;
+  }
+
+  /** Segments that hold anything after `seq`, oldest first. The first may begin at or before it. */
+  segmentsAfter(seq: number): Segment[] {
+    return this.#sql
+      .exec<Segment>(
+        `SELECT first_seq, count, body FROM segments
+         WHERE first_seq >= coalesce((SELECT max(first_seq) FROM segments WHERE first_seq <= ?), 0) ORDER BY first_seq`,
+        seq + 1,
+      )
+      .toArray();
+  }
+
+  eventsAfter(seq: number): SequencedEvent[] {
+    return this.segmentsAfter(seq)
+      .flatMap((segment) => JSON.parse(segment.body) as SequencedEvent[])
+      .filter((event) => event.seq > seq);
+  }
+
+  snapshot(): { seq: number; state: unknown } | null {
+    const row = this.#sql.exec<{ seq: number; state: string }>("SELECT seq, state FROM snapshots").toArray()[0];
+    return row === undefined ? null : { seq: row.seq, state: JSON.parse(row.state) };
+  }
+
+  /** Told by `hydrate` what the stored snapshot does not cover, so that the next one comes in time. */
+  replayed(events: number, bytes: number): void {
+    this.#eventsSinceSnapshot = events;
+    this.#bytesSinceSnapshot = bytes;
+  }
+
+  get snapshotIsDue(): boolean {
+    return this.#eventsSinceSnapshot >= SNAPSHOT_EVERY_EVENTS || this.#bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES;
+  }
+
+  writeSnapshot(seq: number, state: unknown): void {
+    this.#sql.exec(
+      "INSERT INTO snapshots (only, seq, state) VALUES (1, ?, ?) ON CONFLICT (only) DO UPDATE SET seq = excluded.seq, state = excluded.state",
+      seq,
+      JSON.stringify(state),
+    );
+    this.replayed(0, 0);
+  }
+}

@@ -1,0 +1,39 @@
+// Frames made of stored text: a replay is cut from segments without parsing them where that is possible.
+import type { SequencedEvent } from "#core/protocol/frames.ts";
+import { MAX_REPLAY_FRAME_BYTES } from "#core/protocol/limits.ts";
+import type { Segment } from "./log.ts";
+
+/** `body` is the JSON text of an array of events. */
+export const eventsFrame = (body: string): string => `{"type":"events","events":${body}}`;
+
+const inner = (body: string): string => body.slice(1, -1);
+
+/** Texts of single events where the segment must be cut, the whole array's inside where not. */
+const pieces = (segment: Segment, after: number): string[] => {
+  const isWhole = segment.first_seq > after;
+  if (isWhole && segment.body.length <= MAX_REPLAY_FRAME_BYTES) return [inner(segment.body)];
+  return (JSON.parse(segment.body) as SequencedEvent[])
+    .filter((event) => event.seq > after)
+    .map((event) => JSON.stringify(event));
+};
+
+/** `events` frames for everything after `after`, each ending with what takes it past the limit. */
+export const replayFrames = (segments: readonly Segment[], after: number): string[] => {
+  const frames: string[] = [];
+  let gathered: string[] = [];
+  let bytes = 0;
+  const cut = () => {
+    if (gathered.length > 0) frames.push(eventsFrame(`[${gathered.join(",")}]`));
+    gathered = [];
+    bytes = 0;
+  };
+  for (const segment of segments) {
+    for (const piece of pieces(segment, after)) {
+      gathered.push(piece);
+      bytes += piece.length;
+      if (bytes > MAX_REPLAY_FRAME_BYTES) cut();
+    }
+  }
+  cut();
+  return frames;
+};
