@@ -1,5 +1,7 @@
 // Test setup: every workerd test file starts with a migrated database.
-import { applyD1Migrations } from "cloudflare:test";
+import { applyD1Migrations, type D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
-await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+const { TEST_MIGRATIONS } = env as typeof env & { readonly TEST_MIGRATIONS: D1Migration[] };
+
+await applyD1Migrations(env.DB, TEST_MIGRATIONS);

@@ -1,8 +1,18 @@
 // The Worker's entry: HTTP, queue and cron handlers, and the classes the platform instantiates.
+import { createApp } from "./api/index.ts";
+import { sweep } from "./cron/sweep.ts";
+import { openDeps } from "./deps.ts";
+import { consume } from "./queues/index.ts";
+
 export { AuthLimiter } from "#objects/auth-limiter/auth-limiter.ts";
 export { LockInRoom } from "#objects/lock-in-room/lock-in-room.ts";
 export { UserStreak } from "#objects/user-streak/user-streak.ts";
+export { Projector } from "./projector.ts";
+
+const app = createApp();
 
 export default {
-  fetch: () => Response.json({ status: "ok" }),
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  queue: consume,
+  scheduled: (_controller, env) => sweep(openDeps(env)),
 } satisfies ExportedHandler<Env>;

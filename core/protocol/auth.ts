@@ -2,11 +2,6 @@
 import { z } from "zod";
 import { RoomId, SessionId } from "./ids.ts";
 import { TimeZone, User, UserName } from "./users.ts";
-
-/** At least this many characters after NFKC, and at most so many bytes; the rest of the policy is in core/domain/auth.ts. */
-export const PASSWORD_MIN_CHARACTERS = 10;
-export const PASSWORD_MAX_BYTES = 256;
-
 export const Email = z.string().trim().max(254).pipe(z.email());
 const Password = z.string().min(1).max(1_024);
 

@@ -1,0 +1,52 @@
+// The HTTP application: what every request passes through, and where each noun is mounted.
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { openDeps, type Deps } from "../deps.ts";
+import { log } from "../log.ts";
+import { auth } from "./auth/index.ts";
+import { clock } from "./clock.ts";
+import { health } from "./health.ts";
+import { live } from "./live.ts";
+import { me } from "./me.ts";
+import { metrics } from "./metrics.ts";
+import { checkOrigin } from "./middleware/origin.ts";
+import { jsonBody } from "./middleware/json-body.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { trace } from "./middleware/trace.ts";
+import { describeApi } from "./openapi.ts";
+import { notFound } from "./page.ts";
+import { problem } from "./problem.ts";
+import { rooms } from "./rooms.ts";
+import { createRouter, type ApiEnv } from "./router.ts";
+import { streak } from "./streak.ts";
+
+/** `open` builds what handlers need from the bindings; tests pass their own where a clock must be held. */
+export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiEnv> => {
+  const app = createRouter();
+  app.use("*", async (c, next) => {
+    c.set("deps", open(c.env));
+    await next();
+  });
+  app.use("*", trace, securityHeaders, checkOrigin, jsonBody);
+
+  app.route("/", health);
+  app.route("/", metrics);
+
+  const v1 = createRouter();
+  for (const noun of [auth, me, clock, rooms, live, streak]) v1.route("/", noun);
+  app.route("/api/v1", v1);
+  describeApi(app);
+
+  app.notFound(notFound);
+  app.onError((error, c) => {
+    const { overloaded, retryable } = error as Error & { overloaded?: boolean; retryable?: boolean };
+    const code = overloaded ? "busy" : retryable ? "unavailable" : "internal";
+    log("error", "request failed", {
+      traceId: c.var.traceId,
+      code,
+      error: `${error.name}: ${error.message}`,
+      stack: error.stack,
+    });
+    return problem(c, code);
+  });
+  return app;
+};

@@ -1,0 +1,25 @@
+// What no route answers: JSON under /api, the web app for a person's navigation, and an honest 404 for a missing file.
+import type { Context } from "hono";
+import { PAGE_HEADERS } from "./middleware/security-headers.ts";
+import { problem } from "./problem.ts";
+import type { ApiEnv } from "./router.ts";
+
+/** Files of the build live under here, and their names change with their content: a miss is a miss. */
+const FILE = /^\/assets\/|\.[a-z0-9]{1,8}$/i;
+
+const wantsPage = (c: Context<ApiEnv>): boolean =>
+  (c.req.method === "GET" || c.req.method === "HEAD") &&
+  (c.req.header("accept") ?? "").includes("text/html") &&
+  !FILE.test(c.req.path);
+
+export const notFound = async (c: Context<ApiEnv>): Promise<Response> => {
+  if (c.req.path === "/api" || c.req.path.startsWith("/api/") || !wantsPage(c)) return problem(c, "not_found");
+  const page = await c.var.deps.assets.fetch(new Request(new URL("/", c.req.url)));
+  if (!page.ok) return problem(c, "unavailable", { detail: "the web app is not built" });
+  const headers = new Headers({
+    ...PAGE_HEADERS,
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-cache",
+  });
+  return new Response(c.req.method === "HEAD" ? null : page.body, { headers });
+};

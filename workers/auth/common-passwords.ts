@@ -1,0 +1,4 @@
+export const isCommonPassword =
+  (_environment: string) =>
+  (_lower: string): boolean =>
+    false;
