@@ -15,7 +15,7 @@ export default defineConfig({
     tailwindcss(),
     VitePWA({
       strategies: "injectManifest",
-      srcDir: "src",
+      srcDir: "service-worker",
       filename: "service-worker.ts",
       injectRegister: false,
       manifest,

@@ -1,0 +1,57 @@
+// Keeps the shell: pages open offline from the cached index, assets by their hash. The API is never cached here.
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: readonly { url: string; revision: string | null }[] };
+
+const entries = self.__WB_MANIFEST;
+const PREFIX = "lockstep-shell-";
+/** The list of hashed files is the version: the same build never fills a second cache. */
+const version = (): string => {
+  let hash = 0;
+  for (const { url, revision } of entries) for (const letter of `${url}${revision ?? ""}`) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) | 0;
+  return `${PREFIX}${(hash >>> 0).toString(36)}`;
+};
+const CACHE = version();
+const RUNTIME = "lockstep-runtime";
+
+self.addEventListener("install", (event) => {
+  const fill = async () => {
+    const cache = await caches.open(CACHE);
+    await cache.addAll(entries.map(({ url }) => new Request(`/${url.replace(/^\//, "")}`, { cache: "reload" })));
+    await self.skipWaiting();
+  };
+  event.waitUntil(fill());
+});
+
+self.addEventListener("activate", (event) => {
+  const tidy = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(tidy());
+});
+
+const page = async (request: Request): Promise<Response> => {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match("/index.html")) ?? Response.error();
+  }
+};
+
+/** Assets carry their hash, so a cached one is always the right one. Old tabs find theirs in the runtime cache. */
+const asset = async (request: Request): Promise<Response> => {
+  const known = await caches.match(request);
+  if (known !== undefined) return known;
+  const response = await fetch(request);
+  if (response.ok) await (await caches.open(RUNTIME)).put(request, response.clone());
+  return response;
+};
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin || url.pathname.startsWith("/api/")) return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (url.pathname.startsWith("/assets/") || url.pathname.startsWith("/icons/") || ["/theme.js", "/favicon.svg"].includes(url.pathname))
+    event.respondWith(asset(request));
+});

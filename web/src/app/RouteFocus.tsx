@@ -1,0 +1,18 @@
+// A new page begins at its top, for the eyes and for a screen reader: the focus moves to the main landmark.
+import { useEffect, useRef } from "react";
+import { useLocation, useNavigationType } from "react-router";
+
+export const RouteFocus = () => {
+  const { pathname } = useLocation();
+  const how = useNavigationType();
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (how !== "POP") scrollTo(0, 0);
+    document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+  }, [pathname, how]);
+  return null;
+};

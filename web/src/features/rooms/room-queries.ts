@@ -1,0 +1,21 @@
+// What pages keep of the room lists. Lists are allowed to be late; the room itself never is.
+import { queryOptions } from "@tanstack/react-query";
+import { getRoom, listOwnRooms, listPublicRooms, listReceipts } from "./rooms-api.ts";
+
+const RENEW_MS = 20_000;
+
+export const ownRoomsQuery = queryOptions({
+  queryKey: ["rooms", "own"],
+  queryFn: listOwnRooms,
+  refetchInterval: RENEW_MS,
+});
+
+export const publicRoomsQuery = queryOptions({
+  queryKey: ["rooms", "public"],
+  queryFn: () => listPublicRooms(),
+  refetchInterval: RENEW_MS,
+});
+
+export const roomDoorQuery = (id: string) => queryOptions({ queryKey: ["rooms", "door", id], queryFn: () => getRoom(id) });
+
+export const receiptsQuery = (id: string) => queryOptions({ queryKey: ["rooms", "receipts", id], queryFn: () => listReceipts(id) });

@@ -1,0 +1,25 @@
+// Rooms over HTTP: lists, doors, joining, invitations, own receipts.
+import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
+import type { Page } from "#core/protocol/http.ts";
+import type { CreateRoom, InviteView, JoinRoom, RoomDoor, RoomView } from "#core/protocol/rooms.ts";
+import { call } from "#web/lib/http.ts";
+
+export const listPublicRooms = (cursor?: string): Promise<Page<RoomView>> =>
+  call("GET", "/rooms", { query: { visibility: "public", cursor } });
+
+export const listOwnRooms = (): Promise<Page<RoomView>> => call("GET", "/rooms");
+
+export const getRoom = async (id: string): Promise<RoomDoor> =>
+  (await call<{ room: RoomDoor }>("GET", `/rooms/${id}`)).room;
+
+export const createRoom = async (body: CreateRoom, once: string): Promise<RoomView> =>
+  (await call<{ room: RoomView }>("POST", "/rooms", { body, once })).room;
+
+export const joinRoom = async (body: JoinRoom): Promise<RoomView> =>
+  (await call<{ room: RoomView }>("POST", "/rooms/join", { body })).room;
+
+export const createInvite = async (roomId: string, once: string): Promise<InviteView> =>
+  (await call<{ invite: InviteView }>("POST", `/rooms/${roomId}/invites`, { body: {}, once })).invite;
+
+export const listReceipts = (roomId: string): Promise<Page<AttendanceReceipt>> =>
+  call("GET", `/rooms/${roomId}/receipts`, { query: { limit: 100 } });

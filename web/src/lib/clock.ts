@@ -1,0 +1,108 @@
+// The one clock (contract, section 4): probes the edge, anchors on performance.now(), notices sleep.
+import {
+  boundAt,
+  type ClockSample,
+  type ClockState,
+  PROBES_PER_ROUND,
+  RESYNC_EVERY_MS,
+  sampleOf,
+  sleptBetween,
+  synchronise,
+  timeAt,
+  unsynchronised,
+  wake,
+} from "#core/domain/clock-sync.ts";
+import { createStore } from "./external-store.ts";
+
+const WATCH_SLEEP_EVERY_MS = 1_000;
+const RETRY_MS = 10_000;
+
+let state: ClockState = unsynchronised(Date.now(), performance.now());
+let seen = { wall: Date.now(), mono: performance.now() };
+let round: Promise<void> | null = null;
+let started = false;
+
+/** Changes whenever the estimate did (a round, a wake): schedules are looked at again. */
+export const clockRevision = createStore(0);
+const changed = () => clockRevision.set(clockRevision.get() + 1);
+
+const noticeSleep = (): void => {
+  const now = { wall: Date.now(), mono: performance.now() };
+  const asleepMs = sleptBetween(seen, now);
+  seen = now;
+  if (asleepMs === 0) return;
+  state = wake(state, asleepMs, now.mono);
+  changed();
+  void synchroniseClock();
+};
+
+/** Server time in epoch ms. */
+export const serverNow = (): number => {
+  // Looked at on every reading: a page that was frozen must be right on its first frame.
+  noticeSleep();
+  return timeAt(state, performance.now());
+};
+
+/** Half-width of what `serverNow` can be wrong by; infinite before the first probe was answered. */
+export const clockBoundMs = (): number => boundAt(state, performance.now());
+
+export const isClockSynchronised = (): boolean => state.synchronised;
+
+/** For the room's `rtt` signal: the best round trip of the last round. */
+let lastRttMs: number | null = null;
+export const clockRttMs = (): number | null => lastRttMs;
+
+const probe = async (): Promise<ClockSample | null> => {
+  const sent = performance.now();
+  try {
+    const response = await fetch("/api/v1/clock", { cache: "no-store", credentials: "omit" });
+    const received = performance.now();
+    if (!response.ok) return null;
+    const { now } = (await response.json()) as { now: number };
+    return sampleOf(sent, received, now);
+  } catch {
+    return null;
+  }
+};
+
+const runRound = async (probes: number): Promise<void> => {
+  const samples: ClockSample[] = [];
+  for (let count = 0; count < probes; count++) {
+    const sample = await probe();
+    if (sample === null) break;
+    samples.push(sample);
+    // The first answer is far better than none: shown at once, refined by the rest.
+    if (samples.length === 1 && !state.synchronised) {
+      state = synchronise(state, samples, performance.now());
+      changed();
+    }
+  }
+  if (samples.length === 0) {
+    setTimeout(() => void synchroniseClock(), RETRY_MS);
+    return;
+  }
+  state = synchronise(state, samples, performance.now());
+  lastRttMs = Math.min(...samples.map(({ rttMs }) => rttMs));
+  changed();
+};
+
+/** A round of probes; callers at the same time share it. */
+export const synchroniseClock = (probes = PROBES_PER_ROUND): Promise<void> => {
+  round ??= runRound(probes).finally(() => {
+    round = null;
+  });
+  return round;
+};
+
+export const startClock = (): void => {
+  if (started) return;
+  started = true;
+  void synchroniseClock();
+  setInterval(noticeSleep, WATCH_SLEEP_EVERY_MS);
+  setInterval(() => void synchroniseClock(1), RESYNC_EVERY_MS);
+  addEventListener("online", () => void synchroniseClock());
+  (navigator as { connection?: EventTarget }).connection?.addEventListener("change", () => void synchroniseClock());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") noticeSleep();
+  });
+};
