@@ -21,7 +21,6 @@ const CORPUS = path.join(
   "timezones",
 );
 const present = existsSync(CORPUS);
-if (!present) console.warn(`skipped: no corpus at ${CORPUS}; set CORPORA_DIR`);
 
 type Transition = { utc: string; localTime: string; offsetMinutesWest: number; localDate: string };
 type OddDay = {
@@ -34,7 +33,7 @@ type OddDay = {
 };
 const read = <T>(file: string): T => JSON.parse(readFileSync(path.join(CORPUS, file), "utf8")) as T;
 
-describe.skipIf(!present)("corpora/timezones", () => {
+describe.skipIf(!present)(`corpora/timezones${present ? "" : ` (none at ${CORPUS}: set CORPORA_DIR)`}`, () => {
   test("every recorded transition has its local date, time and offset", () => {
     const zones = Object.entries(read<Record<string, Transition[]>>("transitions-moment-timezone.json"));
     const wrong: unknown[] = [];

@@ -99,7 +99,7 @@ export const DayView = z.object({
   minutes: z.int().min(0),
   /** Why a kept day counts: measured by a room, said by the person, or brought from elsewhere. */
   source: z.enum(["verified", "self_reported", "imported"]).nullable(),
-  /** Whether nothing that arrives can lower or miss it any more. */
+  /** Whether the 48 h after its end are over: only a room receipt can still add to it. */
   final: z.boolean(),
 });
 export type DayView = z.infer<typeof DayView>;
