@@ -119,18 +119,3 @@ export type EngineRejectCode =
   | "not_a_member"
   | "token_invalid";
 export type RejectCode = EngineRejectCode | (string & {});
-
-/** A reject that only says "later" or "first that one": the outbox entry stays. */
-export const isRetry = (frame: Reject): boolean => frame.retryAfterMs !== undefined || frame.expected !== undefined;
-
-export const CLOSE = {
-  malformed: 4400,
-  tokenExpired: 4401,
-  revoked: 4403,
-  notAMember: 4404,
-  slowReader: 4408,
-  superseded: 4409,
-  tooLarge: 4413,
-  protocol: 4426,
-  tooFast: 4429,
-} as const;

@@ -2,7 +2,8 @@
 import { graceMs } from "#core/domain/lock-in/advance.ts";
 import { memberOf, type RoomState, MAX_ROOM_MEMBERS } from "#core/domain/lock-in/room-state.ts";
 import { err, ok, type Result } from "#core/domain/result.ts";
-import { CLOSE, type CommandDoorBody, type SequencedEvent, type ServerFrame } from "#core/protocol/frames.ts";
+import { CLOSE } from "#core/protocol/close-codes.ts";
+import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { RoomId, UserId } from "#core/protocol/ids.ts";
 import {
@@ -142,7 +143,7 @@ export class RoomActor {
     this.#doors.open(socket, grant);
   }
 
-  message(socket: Socket, message: string | ArrayBuffer): Promise<void> {
+  message(socket: Socket, message: string | ArrayBuffer): Promise<void> | void {
     return this.#doors.message(socket, message);
   }
 
@@ -169,10 +170,10 @@ export class RoomActor {
     this.#actor.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
   }
 
-  async wake(): Promise<void> {
+  /** The platform alarm: what is due happens in this turn, what others must learn of it behind. */
+  wake(): Promise<void> {
     this.#look();
-    await this.#effects.runDue();
-    this.#actor.rearm();
+    return this.#effects.runDue().then(() => this.#actor.rearm());
   }
 
   #look(): void {

@@ -1,12 +1,6 @@
 // The doors of a live actor: what arrives on a socket or as a call is parsed, throttled and handed to the engine.
-import {
-  ClientFrame,
-  CLOSE,
-  type CommandDoorBody,
-  type Hello,
-  type Reject,
-  type ServerFrame,
-} from "#core/protocol/frames.ts";
+import { CLOSE } from "#core/protocol/close-codes.ts";
+import { ClientFrame, type CommandDoorBody, type Hello, type Reject, type ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import { parseJson } from "#core/protocol/json.ts";
 import {
@@ -54,7 +48,8 @@ export class Doors<State, Command> {
     return this.#actor.sockets.accept(socket, grant);
   }
 
-  async message(socket: Socket, message: string | ArrayBuffer): Promise<void> {
+  /** One synchronous turn, but for `auth`, which has a signature to check. */
+  message(socket: Socket, message: string | ArrayBuffer): Promise<void> | void {
     const session = this.#actor.sockets.of(socket);
     if (session === undefined) return;
     if (typeof message !== "string") return this.#malformed(session, null);

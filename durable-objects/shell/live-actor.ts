@@ -131,8 +131,8 @@ export class LiveActor<State, Command> {
     const history = this.#settlements.historyOf(user, client, isForeign ? 0 : frame.since);
     const settlement = settle({ n, floor }, history);
     switch (settlement.verdict) {
-      case "ack":
-        return this.#answer(sender, { type: "ack", n, seq: settlement.seq });
+      case "answer":
+        return this.#answer(sender, settlement.frame);
       case "stale":
         return this.#answer(sender, { type: "reject", n, code: "stale" });
       case "gap":
@@ -165,7 +165,7 @@ export class LiveActor<State, Command> {
   }
 
   #settleWith(sender: Sender, frame: Ack | Reject): void {
-    if (frame.n !== null) this.#settlements.answered(sender.user, sender.client, frame.n);
+    if (frame.n !== null) this.#settlements.answered(sender.user, sender.client, frame.n, frame);
     this.#answer(sender, frame);
   }
 

@@ -1,11 +1,13 @@
 // The engine's memory of settled commands over the tail of the log; whatever it forgot, the log answers.
 import { type ClientHistory, happenedOf } from "#core/domain/settling.ts";
-import type { By, SequencedEvent } from "#core/protocol/frames.ts";
+import type { Ack, By, Reject, SequencedEvent } from "#core/protocol/frames.ts";
 
 /** Authorship of this many events is kept at hand; an older `since` reads the log. */
 const TAIL_EVENTS = 4_096;
 const MAX_CLIENTS = 4_096;
 const MAX_ANSWERED_PER_CLIENT = 1_024;
+
+const NOTHING_ANSWERED: ReadonlyMap<number, Ack | Reject> = new Map();
 
 type Authorship = { readonly seq: number; readonly by: By | null };
 
@@ -14,7 +16,7 @@ export class Settlements {
   /** Everything after this `seq` is in the tail. */
   #tailAfter: number;
   #tail: Authorship[] = [];
-  readonly #answered = new Map<string, Set<number>>();
+  readonly #answered = new Map<string, Map<number, Ack | Reject>>();
 
   constructor(head: number, eventsAfter: (seq: number) => SequencedEvent[]) {
     this.#tailAfter = head;
@@ -30,18 +32,18 @@ export class Settlements {
     }
   }
 
-  answered(user: string, client: string, n: number): void {
+  answered(user: string, client: string, n: number, frame: Ack | Reject): void {
     const key = `${user}/${client}`;
     let answered = this.#answered.get(key);
     if (answered === undefined) {
-      answered = new Set();
+      answered = new Map();
       this.#answered.set(key, answered);
       const oldest = this.#answered.keys().next().value;
       // Forgetting is harmless (the command is decided anew), growing without end is not.
       if (this.#answered.size > MAX_CLIENTS && oldest !== undefined) this.#answered.delete(oldest);
     }
-    answered.add(n);
-    if (answered.size > MAX_ANSWERED_PER_CLIENT) answered.delete(answered.values().next().value ?? n);
+    answered.set(n, frame);
+    if (answered.size > MAX_ANSWERED_PER_CLIENT) answered.delete(answered.keys().next().value ?? n);
   }
 
   /** A client's history in `(since, head]`. */
@@ -49,7 +51,7 @@ export class Settlements {
     if (since < this.#tailAfter) this.#extendTail(since);
     return {
       happened: happenedOf(this.#tail, user, client, since),
-      answered: this.#answered.get(`${user}/${client}`) ?? new Set(),
+      answered: this.#answered.get(`${user}/${client}`) ?? NOTHING_ANSWERED,
     };
   }
 

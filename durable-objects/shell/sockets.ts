@@ -1,7 +1,7 @@
 // The sockets of one actor: identity and counters in each attachment, limits, flow control, closing.
 import { z } from "zod";
 import { takeToken } from "#core/domain/token-bucket.ts";
-import { CLOSE } from "#core/protocol/frames.ts";
+import { CLOSE } from "#core/protocol/close-codes.ts";
 import { SocketGrant } from "#core/protocol/identity.ts";
 import { MAX_UNHELD_BYTES, SLOW_READER_MS, SOCKET_BURST, SOCKET_RATE_PER_SECOND } from "#core/protocol/limits.ts";
 import { type Host, OPEN, type Socket } from "./host.ts";
