@@ -3,9 +3,13 @@ CREATE TABLE rooms (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL,
   visibility TEXT NOT NULL,
-  created_by TEXT,
+  plan TEXT NOT NULL,
+  open_chat INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
   seq INTEGER NOT NULL,
+  schedule TEXT,
   live INTEGER NOT NULL,
+  present INTEGER NOT NULL,
   member_count INTEGER NOT NULL,
   active_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL
@@ -25,7 +29,6 @@ CREATE TABLE room_codes (
   code TEXT PRIMARY KEY,
   room_id TEXT NOT NULL,
   created_by TEXT NOT NULL,
-  expires_at INTEGER,
-  uses_left INTEGER
+  expires_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX room_codes_by_room ON room_codes (room_id);

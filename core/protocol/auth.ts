@@ -26,7 +26,7 @@ export type SignedIn = z.infer<typeof SignedIn>;
 /** A ticket opens one socket to one actor, once, within 30 s. */
 export const ActorId = z.union([RoomId, z.literal("inbox")]);
 export type ActorId = z.infer<typeof ActorId>;
-export const RequestTicket = z.strictObject({ actor: ActorId });
+export const RequestTicket = z.strictObject({ target: ActorId });
 export type RequestTicket = z.infer<typeof RequestTicket>;
 export const SocketTicket = z.object({ ticket: z.string(), expiresAt: z.int() }).meta({ id: "SocketTicket" });
 export type SocketTicket = z.infer<typeof SocketTicket>;

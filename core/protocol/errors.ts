@@ -16,6 +16,7 @@ export const ERRORS = {
   method_not_allowed: { status: 405, title: "This address does not answer that method" },
   conflict: { status: 409, title: "This contradicts what is there" },
   stale_version: { status: 409, title: "This was changed meanwhile" },
+  room_full: { status: 409, title: "This room is full" },
   email_taken: { status: 409, title: "There is an account with this e-mail address" },
   refresh_raced: { status: 409, title: "Another tab has just refreshed; try again" },
   too_large: { status: 413, title: "Too large" },

@@ -34,14 +34,6 @@ export const Plan = z.strictObject({
 });
 export type Plan = z.infer<typeof Plan>;
 
-export const DEFAULT_PLAN: Plan = {
-  focusMs: 25 * MINUTE_MS,
-  breakMs: 5 * MINUTE_MS,
-  longBreakMs: 15 * MINUTE_MS,
-  longBreakEvery: 4,
-  rounds: 4,
-};
-
 export const RoomTitle = line(80);
 export const CreateRoom = z.strictObject({
   title: RoomTitle,

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "#core/domain/result.ts";
 import { memberOf, roomPhase } from "#core/domain/lock-in/room-state.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
-import type { CommandDoorBody, ServerFrame } from "#core/protocol/frames.ts";
+import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import { GRANT_HEADER, type Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { RoomDoor } from "#core/protocol/rooms.ts";
 import { SUBPROTOCOL } from "#core/protocol/version.ts";
@@ -84,10 +84,15 @@ export class LockInRoom extends DurableObject<Env> {
     return this.#room === null ? err("uncreated") : this.#room.invite(user, code, expiresAt, uses);
   }
 
-  submit(identity: Identity, body: CommandDoorBody): Result<ServerFrame[], RoomFailure> {
+  submit(identity: Identity, body: CommandDoorBody): Result<readonly object[], RoomFailure> {
     if (this.#room === null) return err("uncreated");
     const frames = this.#room.submit(identity, body);
     return frames === null ? err("not_found") : ok(frames);
+  }
+
+  receiptsOf(user: string): Result<AttendanceReceipt[], RoomFailure> {
+    if (this.#room === null) return err("uncreated");
+    return this.#room.maySee(user, null) ? ok(this.#room.receiptsOf(user)) : err("not_found");
   }
 
   /** Signed out elsewhere: its sockets close at once. */

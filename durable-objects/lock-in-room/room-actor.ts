@@ -4,6 +4,7 @@ import { memberOf, type RoomState, MAX_ROOM_MEMBERS } from "#core/domain/lock-in
 import { err, ok, type Result } from "#core/domain/result.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
+import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { RoomId, UserId } from "#core/protocol/ids.ts";
 import {
@@ -131,6 +132,17 @@ export class RoomActor {
     if (memberOf(this.#actor.state, user) === undefined) return err("not_found");
     this.#keys.add(code, expiresAt, uses);
     return ok(null);
+  }
+
+  /** What this member earned in the present session, or in the last one. */
+  receiptsOf(user: string): AttendanceReceipt[] {
+    const startedSeq = this.state.session?.startedSeq;
+    if (startedSeq === undefined) return [];
+    return this.#actor
+      .eventsAfter(startedSeq)
+      .filter(({ name }) => name === "attended")
+      .flatMap(({ data }) => (data as { receipts: AttendanceReceipt[] }).receipts)
+      .filter((receipt) => receipt.user === user);
   }
 
   /** Why a socket may not be opened, or null. */

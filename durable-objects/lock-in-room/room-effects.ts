@@ -100,7 +100,7 @@ export class RoomEffects {
   }
 
   async #deliver(seq: number): Promise<void> {
-    const { receipts } = this.#actor().eventAt(seq)?.data as { receipts: readonly AttendanceReceipt[] };
+    const { receipts } = this.#actor().eventsAfter(seq - 1)[0]?.data as { receipts: readonly AttendanceReceipt[] };
     for (let index = 0; index < receipts.length; index += DELIVERIES_AT_ONCE) {
       await Promise.all(
         receipts.slice(index, index + DELIVERIES_AT_ONCE).map((receipt) => this.#ports.recordReceipt(receipt)),
@@ -120,7 +120,7 @@ export class RoomEffects {
 
   async #report(seq: number): Promise<void> {
     const actor = this.#actor();
-    const event = actor.eventAt(seq);
+    const event = actor.eventsAfter(seq - 1)[0];
     if (event?.by == null) return;
     const room = actor.state.room.id;
     await this.#ports.recordEvents([

@@ -16,3 +16,5 @@ export const tokenVerifier = (env: Env): VerifyToken => {
     return { user, session, tokenExpiresAt: expiresAt };
   };
 };
+
+export const streaksOf = (env: Env): DurableObjectNamespace => env.STREAKS;

@@ -307,9 +307,9 @@ export class LiveActor<State, Command> {
     return this.#stateHash.hash;
   }
 
-  /** One event by its `seq`, for effects that are carried out later. */
-  eventAt(seq: number): SequencedEvent | undefined {
-    return this.#log.eventsAfter(seq - 1)[0];
+  /** Stored events with a greater `seq`, for effects that are carried out later. */
+  eventsAfter(seq: number): SequencedEvent[] {
+    return this.#log.eventsAfter(seq);
   }
 
   /** An ephemeral frame to readers; never stored, never the reason for a wake. */

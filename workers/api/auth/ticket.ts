@@ -18,6 +18,6 @@ ticket.openapi(
   }),
   async (c) => {
     const { deps, identity } = c.var;
-    return c.json(await deps.tickets.issue(identity, c.req.valid("json").actor, deps.now()), 200);
+    return c.json(await deps.tickets.issue(identity, c.req.valid("json").target, deps.now()), 200);
   },
 );

@@ -1,6 +1,6 @@
-// The directory of rooms, who belongs to which, and the codes that let people in.
+// The directory of rooms, who belongs to which, and which room a code belongs to.
 import type { RoomId, UserId } from "#core/protocol/ids.ts";
-import type { Visibility } from "#core/protocol/rooms.ts";
+import type { Plan, Schedule, Visibility } from "#core/protocol/rooms.ts";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const rooms = sqliteTable(
@@ -9,10 +9,16 @@ export const rooms = sqliteTable(
     id: text("id").$type<RoomId>().primaryKey(),
     title: text("title").notNull(),
     visibility: text("visibility").$type<Visibility>().notNull(),
-    createdBy: text("created_by").$type<UserId>(),
+    /** Kept current by projection; together with `openChat` and `createdBy` enough to make the room's object again. */
+    plan: text("plan", { mode: "json" }).$type<Plan>().notNull(),
+    openChat: integer("open_chat", { mode: "boolean" }).notNull(),
+    createdBy: text("created_by").$type<UserId>().notNull(),
     /** The room's log position this row was projected from; an older one never overwrites a newer one. */
     seq: integer("seq").notNull(),
+    /** Lists compute the phase from it; null where nothing runs. */
+    schedule: text("schedule", { mode: "json" }).$type<Schedule>(),
     live: integer("live", { mode: "boolean" }).notNull(),
+    present: integer("present").notNull(),
     memberCount: integer("member_count").notNull(),
     activeAt: integer("active_at").notNull(),
     createdAt: integer("created_at").notNull(),
@@ -40,8 +46,6 @@ export const roomCodes = sqliteTable(
     createdBy: text("created_by").$type<UserId>().notNull(),
     /** null: as long as the room. */
     expiresAt: integer("expires_at"),
-    /** null: as often as wanted. */
-    usesLeft: integer("uses_left"),
   },
   (table) => [index("room_codes_by_room").on(table.roomId)],
 );
