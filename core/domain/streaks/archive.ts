@@ -1,4 +1,4 @@
-// Keeping the document small: days that have been final for two months leave it, with all that explains them.
+// Keeping the document small: months that have been final for sixty days leave it, with all that explains their days.
 import { addDays, type LocalDate, wallOfDate, DAY_MS } from "../time.ts";
 import { finalThrough } from "./evolve.ts";
 import { type ArchivedDay, changesOf } from "./explain.ts";
@@ -12,14 +12,26 @@ const rulesFrom = <T>(rules: readonly DatedRule<T>[], on: LocalDate): readonly D
   return index <= 0 ? rules : rules.slice(index);
 };
 
+export const monthOf = (on: LocalDate): string => on.slice(0, 7);
+
+/** Whole months, so that a month costs one row and an ordinary day none. */
+export type ArchivedMonth = { readonly month: string; readonly days: readonly ArchivedDay[] };
+
 export const archive = (
   state: StreakState,
-): { readonly state: StreakState; readonly archived: readonly ArchivedDay[] } => {
+): { readonly state: StreakState; readonly archived: readonly ArchivedMonth[] } => {
   const through = finalThrough(state);
   if (through === null) return { state, archived: [] };
-  const keepFrom = addDays(through, 1 - DAYS_IN_DOCUMENT);
-  const old = state.days.filter((day) => day.on < keepFrom);
-  if (old.length === 0) return { state, archived: [] };
+  const keepFrom = `${monthOf(addDays(through, 1 - DAYS_IN_DOCUMENT))}-01`;
+  const months = new Map<string, ArchivedDay[]>();
+  for (const day of state.days) {
+    if (day.on >= keepFrom) break;
+    const month = monthOf(day.on);
+    const days = months.get(month) ?? [];
+    days.push({ day, changes: changesOf(state, day.on, day.closing) });
+    months.set(month, days);
+  }
+  if (months.size === 0) return { state, archived: [] };
   // Two dates of margin: no zone or day start moves an instant further.
   const keepFromAt = wallOfDate(keepFrom) - 2 * DAY_MS;
   const zone = state.zones.findLastIndex(({ from }) => from <= keepFromAt);
@@ -34,7 +46,7 @@ export const archive = (
       dayStarts: rulesFrom(state.dayStarts, addDays(keepFrom, -2)),
       restDays: rulesFrom(state.restDays, addDays(keepFrom, -2)),
     },
-    archived: old.map((day) => ({ day, changes: changesOf(state, day.on, day.closing) })),
+    archived: [...months].map(([month, days]) => ({ month, days })),
   };
 };
 

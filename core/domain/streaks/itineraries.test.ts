@@ -1,5 +1,5 @@
 // Ten thousand lives: flights, clock changes, the date line, late and repeated delivery. Nobody loses unfairly, nobody gains twice.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { advance } from "./advance.ts";
 import { isKept } from "./judge.ts";
