@@ -13,22 +13,37 @@ export const countEvents = async (db: Db, rows: readonly EventRow[], attempt: st
   const given = JSON.stringify(rows);
   const fresh = sql`events WHERE attempt = ${attempt} AND id IN (SELECT value ->> 'id' FROM json_each(${given}))`;
   await db.batch([
-    db.run(sql`
-      INSERT INTO events (id, name, user_id, utc_on, user_on, amount, attempt, at)
-      SELECT value ->> 'id', value ->> 'name', value ->> 'userId', value ->> 'utcOn', value ->> 'userOn',
-             value ->> 'amount', ${attempt}, value ->> 'at'
-      FROM json_each(${given}) WHERE true ON CONFLICT (id) DO NOTHING`),
-    db.run(sql`
-      INSERT INTO daily_rollups (utc_on, name, events, amount)
-      SELECT utc_on, name, count(*), sum(amount) FROM ${fresh} GROUP BY utc_on, name
-      ON CONFLICT (utc_on, name) DO UPDATE SET events = events + excluded.events, amount = amount + excluded.amount`),
-    db.run(sql`
-      INSERT INTO user_days (user_id, user_on, focus_ms, sessions, check_ins)
-      SELECT user_id, user_on,
-             sum(iif(name = 'focus_attended', amount, 0)), sum(name = 'focus_attended'), sum(name = 'checked_in')
-      FROM ${fresh} AND name IN ('focus_attended', 'checked_in') GROUP BY user_id, user_on
-      ON CONFLICT (user_id, user_on) DO UPDATE SET focus_ms = focus_ms + excluded.focus_ms,
-             sessions = sessions + excluded.sessions, check_ins = check_ins + excluded.check_ins`),
+    db
+      .insert(events)
+      .select(
+        sql`SELECT value ->> 'id', value ->> 'name', value ->> 'userId', value ->> 'utcOn', value ->> 'userOn',
+                   value ->> 'amount', ${attempt}, value ->> 'at' FROM json_each(${given}) WHERE true`,
+      )
+      .onConflictDoNothing(),
+    db
+      .insert(dailyRollups)
+      .select(sql`SELECT utc_on, name, count(*), sum(amount) FROM ${fresh} GROUP BY utc_on, name`)
+      .onConflictDoUpdate({
+        target: [dailyRollups.utcOn, dailyRollups.name],
+        set: {
+          events: sql`daily_rollups.events + excluded.events`,
+          amount: sql`daily_rollups.amount + excluded.amount`,
+        },
+      }),
+    db
+      .insert(userDays)
+      .select(
+        sql`SELECT user_id, user_on, sum(iif(name = 'focus_attended', amount, 0)), sum(name = 'focus_attended'), sum(name = 'checked_in')
+            FROM ${fresh} AND name IN ('focus_attended', 'checked_in') GROUP BY user_id, user_on`,
+      )
+      .onConflictDoUpdate({
+        target: [userDays.userId, userDays.userOn],
+        set: {
+          focusMs: sql`user_days.focus_ms + excluded.focus_ms`,
+          sessions: sql`user_days.sessions + excluded.sessions`,
+          checkIns: sql`user_days.check_ins + excluded.check_ins`,
+        },
+      }),
   ]);
 };
 

@@ -8,15 +8,15 @@ import type { NewToken } from "./sessions.ts";
 
 /** Stores `next` only where `hash` has just been exchanged for it. */
 const insertSuccessor = (db: Db, hash: string, next: NewToken) =>
-  db.run(sql`
-    INSERT INTO refresh_tokens (hash, session_id, issued_at, expires_at)
-    SELECT ${next.hash}, session_id, ${next.issuedAt}, ${next.expiresAt}
+  db.insert(refreshTokens).select(sql`
+    SELECT ${next.hash}, session_id, ${next.issuedAt}, ${next.expiresAt}, NULL, NULL, NULL
     FROM refresh_tokens WHERE hash = ${hash} AND successor_hash = ${next.hash}`);
 
 const touch = (db: Db, hash: string, next: NewToken) =>
-  db.run(sql`
-    UPDATE sessions SET last_used_at = ${next.issuedAt}
-    WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ${hash} AND successor_hash = ${next.hash})`);
+  db
+    .update(sessions)
+    .set({ lastUsedAt: next.issuedAt })
+    .where(sql`id = (SELECT session_id FROM refresh_tokens WHERE hash = ${hash} AND successor_hash = ${next.hash})`);
 
 /**
  * Exchanges an unused token for `next`. Of any number of callers with the same token exactly one gets the session; the
@@ -71,9 +71,15 @@ export const replaceLostToken = async (db: Db, hash: string, lost: string, next:
         ),
       )
       .returning({ hash: refreshTokens.hash }),
-    db.run(sql`
-      UPDATE refresh_tokens SET dead_at = ${next.issuedAt}
-      WHERE hash = ${lost} AND EXISTS (SELECT 1 FROM refresh_tokens AS old WHERE old.hash = ${hash} AND old.successor_hash = ${next.hash})`),
+    db
+      .update(refreshTokens)
+      .set({ deadAt: next.issuedAt })
+      .where(
+        and(
+          eq(refreshTokens.hash, lost),
+          sql`EXISTS (SELECT 1 FROM refresh_tokens AS old WHERE old.hash = ${hash} AND old.successor_hash = ${next.hash})`,
+        ),
+      ),
     insertSuccessor(db, hash, next),
     touch(db, hash, next),
   ]);
