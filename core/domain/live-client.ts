@@ -227,8 +227,8 @@ export class LiveClient<State> {
   }
 }
 
-/** The body of the command door for entries of a page that is gone; `entries` are one client's, in the order of `n`. */
-export const orphanCommands = (entries: readonly OutboxEntry[]): CommandFrame[] => {
+/** Entries as the command door takes them; they are one client's, in the order of `n`. */
+export const doorCommands = (entries: readonly OutboxEntry[]): CommandFrame[] => {
   const floor = entries[0]?.n ?? 1;
   return entries.map(({ n, since, name, data }) => ({ type: "command", n, since, floor, name, data }));
 };

@@ -3,7 +3,7 @@ import canonicalize from "canonicalize";
 import { createHash } from "node:crypto";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
-import { LiveClient, type OutboxEntry, orphanCommands, settledByDoor, type Settled } from "#core/domain/live-client.ts";
+import { LiveClient, type OutboxEntry, doorCommands, settledByDoor, type Settled } from "#core/domain/live-client.ts";
 import type { ClientFrame, CommandFrame, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomId } from "#core/protocol/ids.ts";
@@ -231,7 +231,7 @@ export class World {
   /** Another tab of the same person drains what a closed one left, by the command door, as its author. */
   drain(person: number, client: string, entries: readonly OutboxEntry[]): void {
     const log = entries[0]?.log ?? null;
-    const body = { client, log, commands: orphanCommands(entries) as CommandFrame[] };
+    const body = { client, log, commands: doorCommands(entries) as CommandFrame[] };
     const frames = this.#turn((room) => room.submit(identityOf(person), body)) ?? [];
     for (const [n, result] of settledByDoor(frames)) this.settled(client, n, result);
   }

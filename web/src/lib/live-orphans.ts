@@ -1,0 +1,36 @@
+// Commands that a closed page left behind are sent by whichever page finds them, under their own names.
+import { doorCommands, settledByDoor } from "#core/domain/live-client.ts";
+import type { ServerFrame } from "#core/protocol/frames.ts";
+import { call } from "./http.ts";
+import { listEntries, removeEntry, type StoredEntry } from "./outbox.ts";
+
+const lockOf = (client: string) => `client:${client}`;
+
+/** Held while the page lives: nobody else sends under this client's name. Returns the function that lets go. */
+export const holdClientLock = (client: string): (() => void) => {
+  const { promise: closed, resolve: release } = Promise.withResolvers<void>();
+  if ("locks" in navigator) void navigator.locks.request(lockOf(client), () => closed);
+  return release;
+};
+
+const drain = async (user: string, actor: string, client: string, entries: readonly StoredEntry[]): Promise<void> => {
+  const body = { client, log: entries[0]?.log ?? null, commands: doorCommands(entries) };
+  const { frames } = await call<{ frames: ServerFrame[] }>("POST", `/live/${actor}/commands`, { body });
+  for (const n of settledByDoor(frames).keys()) await removeEntry(user, actor, client, n);
+};
+
+/** Sends what pages that are gone left for this actor. What fails stays for the next page. */
+export const drainOrphans = async (user: string, actor: string, ownClient: string): Promise<void> => {
+  if (!("locks" in navigator)) return;
+  try {
+    for (const [client, entries] of await listEntries(user, actor)) {
+      if (client === ownClient) continue;
+      // A page that still lives holds its lock, and sends its own.
+      await navigator.locks.request(lockOf(client), { ifAvailable: true }, async (lock) => {
+        if (lock !== null) await drain(user, actor, client, entries);
+      });
+    }
+  } catch {
+    // Offline, or not a member any more: the entries are where they were.
+  }
+};

@@ -1,0 +1,208 @@
+// One live actor as a page sees it: state, status, commands. The rules of the wire are `LiveClient`; this gives them
+// a connection, an outbox and listeners.
+import { LiveClient, doorCommands, type Settled } from "#core/domain/live-client.ts";
+import { decide } from "#core/domain/lock-in/decide.ts";
+import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
+import type { RoomState } from "#core/domain/lock-in/room-state.ts";
+import { CLOSE } from "#core/protocol/close-codes.ts";
+import type { ClientFrame, Presence, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
+import type { UserId } from "#core/protocol/ids.ts";
+import type { RoomCommand } from "#core/protocol/rooms.ts";
+import { afterMs } from "./background-timer.ts";
+import { clockBoundMs, clockRttMs, serverNow } from "./clock.ts";
+import { LiveConnection, type ConnectionStatus } from "./live-connection.ts";
+import { drainOrphans, holdClientLock } from "./live-orphans.ts";
+import { removeEntry, storeEntry } from "./outbox.ts";
+
+export type { Settled } from "#core/domain/live-client.ts";
+export type LiveStatus = ConnectionStatus | "catching_up";
+
+export interface LiveSnapshot<State> {
+  readonly status: LiveStatus;
+  /** Confirmed state with what is pending already in it, where the rules allow it. */
+  readonly state: State | null;
+  readonly head: number;
+  readonly self: { readonly user: string; readonly client: string } | null;
+  readonly presence: Presence | null;
+  readonly pending: readonly { readonly n: number; readonly name: string; readonly data: unknown }[];
+  readonly closed: { readonly code: number; readonly reason: string } | null;
+  /** The actor's clock minus the edge's, where they differ by more than both can be wrong; else 0. */
+  readonly clockSkewMs: number;
+}
+
+export type LiveSignal = { readonly name: string; readonly by: string; readonly data: unknown };
+
+export interface LiveActor<State> {
+  getSnapshot(): LiveSnapshot<State>;
+  subscribe(listener: () => void): () => void;
+  /** Resolves when the actor has settled it; survives a reload, though then nobody waits for it any more. */
+  command(name: string, data: Record<string, unknown>): Promise<Settled>;
+  signal(name: string, data: Record<string, unknown>): void;
+  onSignal(listener: (signal: LiveSignal) => void): () => void;
+  setVisible(visible: boolean): void;
+  close(): void;
+}
+
+export type LiveRules<State> = {
+  readonly evolve: (state: State | null, event: SequencedEvent) => State;
+  /** The state as it will be if a pending command is accepted; the same state where that cannot be told. */
+  readonly foresee: (state: State, head: number, user: string, command: { name: string; data: unknown }) => State;
+};
+
+/** Codes after which coming back is useless: the page has to say so. */
+const FINAL: ReadonlySet<number> = new Set([CLOSE.revoked, CLOSE.notAMember, CLOSE.superseded, CLOSE.protocol]);
+
+export const openLive = <State>(actor: string, user: string, rules: LiveRules<State>): LiveActor<State> => {
+  const client = crypto.randomUUID().replaceAll("-", "");
+  const live = new LiveClient<State>(client, rules.evolve);
+  const releaseLock = holdClientLock(client);
+  const listeners = new Set<() => void>();
+  const signalListeners = new Set<(signal: LiveSignal) => void>();
+  const waiting = new Map<number, (settled: Settled) => void>();
+  let isVisible = document.visibilityState === "visible";
+  let skewMs = 0;
+  let sentRttMs: number | null = null;
+  let snapshot: LiveSnapshot<State> | null = null;
+
+  const changed = () => {
+    snapshot = null;
+    for (const listener of listeners) listener();
+  };
+
+  const foreseen = (): State | null => {
+    let state = live.state;
+    let head = live.have;
+    for (const { name, data } of live.pending) {
+      if (state === null) return null;
+      const next = rules.foresee(state, head, user, { name, data });
+      if (next !== state) head += 1;
+      state = next;
+    }
+    return state;
+  };
+
+  const settle = (n: number, settled: Settled) => {
+    // The outbox forgets after the page knows: the other way round a crash between would tell nobody.
+    waiting.get(n)?.(settled);
+    waiting.delete(n);
+    void removeEntry(user, actor, client, n).catch(() => undefined);
+  };
+
+  const signalRtt = () => {
+    const rttMs = clockRttMs();
+    if (rttMs === null || (sentRttMs !== null && Math.abs(rttMs - sentRttMs) < sentRttMs / 4)) return;
+    sentRttMs = rttMs;
+    connection.send([{ type: "signal", name: "rtt", data: { ms: Math.round(rttMs) } }]);
+  };
+
+  const receive = (frame: ServerFrame, bytes: number) => {
+    if (frame.type === "welcome") {
+      const behindMs = frame.now - serverNow();
+      // Half the round trip is what the actor's stamp may be late by, besides what our own clock may be wrong by.
+      const boundMs = clockBoundMs() + (clockRttMs() ?? 0) / 2;
+      skewMs = Math.abs(behindMs) > 2 * boundMs ? Math.round(behindMs) : 0;
+    }
+    const received = live.receive(frame, bytes);
+    connection.send(received.send);
+    if (frame.type === "welcome") {
+      sentRttMs = null;
+      connection.send([{ type: "signal", name: "visible", data: { on: isVisible } }]);
+      signalRtt();
+      connection.welcomed();
+    }
+    for (const { n, result } of received.settled) settle(n, result);
+    if (received.resendAfterMs !== null) afterMs(received.resendAfterMs, () => connection.send(live.resend()));
+    if (received.isBroken) connection.reconnect();
+    if (received.signal !== null) for (const listener of signalListeners) listener(received.signal);
+    changed();
+  };
+
+  const connection = new LiveConnection(actor, {
+    hello: () => live.hello() as Extract<ClientFrame, { type: "hello" }>,
+    receive,
+    isVisible: () => isVisible,
+    isFinal: (code) => FINAL.has(code),
+    disconnected: () => live.disconnected(),
+    changed,
+    pendingCommands: () => ({ client, commands: doorCommands(live.pending) }),
+  });
+
+  const build = (): LiveSnapshot<State> => {
+    const { status, closed } = connection;
+    return {
+      status: status === "live" && !live.isCaughtUp ? "catching_up" : status,
+      state: foreseen(),
+      head: live.have,
+      self: live.welcome === null ? null : { user, client },
+      presence: live.presence,
+      pending: live.pending,
+      closed,
+      clockSkewMs: skewMs,
+    };
+  };
+
+  // Each entry waits for the disk; handed over one after the other, they keep the order of `n`.
+  let storing: Promise<void> = Promise.resolve();
+
+  const command = (name: string, data: Record<string, unknown>): Promise<Settled> => {
+    const entry = live.compose(name, data);
+    const settled = new Promise<Settled>((resolve) => waiting.set(entry.n, resolve));
+    storing = storing
+      // Where the browser keeps nothing, the command is still sent; only a crash could lose it.
+      .then(() => storeEntry({ ...entry, user, actor, client }).catch(() => undefined))
+      .then(() => {
+        connection.send(live.enqueue(entry));
+        connection.pendingChanged();
+        changed();
+      });
+    return settled;
+  };
+
+  const setVisible = (visible: boolean) => {
+    if (visible === isVisible) return;
+    isVisible = visible;
+    connection.send([{ type: "signal", name: "visible", data: { on: visible } }]);
+  };
+  const followPage = () => setVisible(document.visibilityState === "visible");
+  document.addEventListener("visibilitychange", followPage);
+
+  connection.open();
+  void drainOrphans(user, actor, client);
+
+  return {
+    getSnapshot: () => (snapshot ??= build()),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    command,
+    signal: (name, data) => connection.send([{ type: "signal", name, data }]),
+    onSignal(listener) {
+      signalListeners.add(listener);
+      return () => signalListeners.delete(listener);
+    },
+    setVisible,
+    close() {
+      document.removeEventListener("visibilitychange", followPage);
+      connection.close();
+      releaseLock();
+      listeners.clear();
+    },
+  };
+};
+
+/** The room's own rules foresee what a pending command will do; time only moves on at the actor. */
+const ROOM_RULES: LiveRules<RoomState> = {
+  evolve: (state, event) => evolve(state, event as SequencedRoomEvent),
+  foresee: (state, head, user, command) => {
+    const at = serverNow();
+    const circumstances = { user: user as UserId, now: at, sightings: () => new Map() };
+    const decided = decide(state, command as RoomCommand, circumstances);
+    if (!decided.ok) return state;
+    const step = (before: RoomState, event: (typeof decided.value)[number], index: number) =>
+      evolve(before, { ...event, seq: head + 1 + index, at, by: null } as SequencedRoomEvent);
+    return decided.value.reduce(step, state);
+  },
+};
+
+export const openRoom = (roomId: string, user: string): LiveActor<RoomState> => openLive(roomId, user, ROOM_RULES);
