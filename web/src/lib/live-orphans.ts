@@ -6,11 +6,13 @@ import { listEntries, removeEntry, type StoredEntry } from "./outbox.ts";
 
 const lockOf = (client: string) => `client:${client}`;
 
+const releases = new Map<string, () => void>();
+
 /** Held while the page lives: nobody else sends under this client's name. Returns the function that lets go. */
 export const holdClientLock = (client: string): (() => void) => {
-  const { promise: closed, resolve: release } = Promise.withResolvers<void>();
-  if ("locks" in navigator) void navigator.locks.request(lockOf(client), () => closed);
-  return release;
+  const released = new Promise<void>((resolve) => releases.set(client, resolve));
+  if ("locks" in navigator) void navigator.locks.request(lockOf(client), () => released);
+  return () => releases.get(client)?.();
 };
 
 const drain = async (user: string, actor: string, client: string, entries: readonly StoredEntry[]): Promise<void> => {
