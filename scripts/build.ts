@@ -1,7 +1,8 @@
-// Builds the web app, and beside it the browsable API documents: static files that no page of the app loads.
+// Builds the web app; beside it the headers of its files and the browsable API documents, which no page of the app loads.
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { PAGE_HEADERS } from "../workers/api/middleware/security-headers.ts";
 import { ROOT, run } from "./run.ts";
 
 const PAGE = `<!doctype html>
@@ -35,9 +36,17 @@ const buildApiDocs = async (dist: string): Promise<void> => {
   await writeFile(path.join(dist, "api/docs.html"), PAGE);
 };
 
+/** Static files are answered without the Worker: the platform reads their headers from this file. */
+const headersFile = (): string => {
+  const common = Object.entries(PAGE_HEADERS).map(([name, value]) => `  ${name}: ${value}`);
+  return ["/*", ...common, "/assets/*", "  cache-control: public, max-age=31536000, immutable", ""].join("\n");
+};
+
 export const build = async (): Promise<void> => {
   await run("vite", ["build", "web"], { quiet: true });
-  await buildApiDocs(path.join(ROOT, "web/dist"));
+  const dist = path.join(ROOT, "web/dist");
+  await writeFile(path.join(dist, "_headers"), headersFile());
+  await buildApiDocs(dist);
 };
 
 if (import.meta.main) await build();

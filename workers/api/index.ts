@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { openDeps, type Deps } from "../deps.ts";
 import { log } from "../log.ts";
 import { auth } from "./auth/index.ts";
+import { claims } from "./claims.ts";
 import { clock } from "./clock.ts";
 import { health } from "./health.ts";
 import { live } from "./live.ts";
@@ -32,7 +33,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
   app.route("/", metrics);
 
   const v1 = createRouter();
-  for (const noun of [auth, me, clock, rooms, live, streak]) v1.route("/", noun);
+  for (const noun of [auth, me, claims, clock, rooms, live, streak]) v1.route("/", noun);
   app.route("/api/v1", v1);
   describeApi(app);
 

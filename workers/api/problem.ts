@@ -16,12 +16,14 @@ const RETRY_AFTER_MS = 2_000;
 export const problem = (c: Context, code: ErrorCode, { retryAfterMs, ...extra }: Extra = {}): ProblemResponse => {
   const { status, title } = ERRORS[code];
   const body: Problem = { type: "about:blank", title, status, code, ...extra, traceId: c.get("traceId") };
-  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  c.header("content-type", "application/problem+json");
+  c.header("cache-control", "no-store");
   if (status === 429 || status === 503) {
-    headers.set("retry-after", String(Math.max(1, Math.ceil((retryAfterMs ?? RETRY_AFTER_MS) / 1000))));
+    c.header("retry-after", String(Math.max(1, Math.ceil((retryAfterMs ?? RETRY_AFTER_MS) / 1000))));
   }
-  if (status === 401) headers.set("www-authenticate", "Bearer");
-  return new Response(JSON.stringify(body), { status, headers }) as ProblemResponse;
+  if (status === 401) c.header("www-authenticate", "Bearer");
+  // Through the context, so that a cookie cleared on the way goes out too.
+  return c.body(JSON.stringify(body), status) as Response as ProblemResponse;
 };
 
 /** For a route's `responses`: anything but success. */

@@ -1,4 +1,4 @@
-// Headers of every answer. `web/public/_headers` says the same for static files; a test keeps the two equal.
+// Headers of every answer; the build writes the same ones beside the static files.
 import { createMiddleware } from "hono/factory";
 import type { ApiEnv } from "../router.ts";
 
