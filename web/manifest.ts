@@ -19,8 +19,18 @@ export const manifest: Partial<ManifestOptions> = {
     { src: "/favicon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" },
   ],
   shortcuts: [
-    { name: "Rooms now", short_name: "Rooms", url: "/rooms", icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }] },
-    { name: "Open a room", short_name: "Open", url: "/rooms?open=1", icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }] },
+    {
+      name: "Rooms now",
+      short_name: "Rooms",
+      url: "/rooms",
+      icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }],
+    },
+    {
+      name: "Open a room",
+      short_name: "Open",
+      url: "/rooms?open=1",
+      icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }],
+    },
     { name: "Streak", short_name: "Streak", url: "/streak", icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }] },
   ],
 };

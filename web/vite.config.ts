@@ -21,7 +21,14 @@ export default defineConfig({
       manifest,
       injectManifest: {
         // Fonts beyond Latin are fetched when a name needs them and cached then.
-        globPatterns: ["index.html", "theme.js", "favicon.svg", "icons/icon-192.png", "assets/*.{js,css}", "assets/inter-latin-opsz-normal*.woff2"],
+        globPatterns: [
+          "index.html",
+          "theme.js",
+          "favicon.svg",
+          "icons/icon-192.png",
+          "assets/*.{js,css}",
+          "assets/inter-latin-opsz-normal*.woff2",
+        ],
       },
     }),
   ],

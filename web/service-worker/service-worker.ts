@@ -6,7 +6,8 @@ const PREFIX = "lockstep-shell-";
 /** The list of hashed files is the version: the same build never fills a second cache. */
 const version = (): string => {
   let hash = 0;
-  for (const { url, revision } of entries) for (const letter of `${url}${revision ?? ""}`) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) | 0;
+  for (const { url, revision } of entries)
+    for (const letter of `${url}${revision ?? ""}`) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) | 0;
   return `${PREFIX}${(hash >>> 0).toString(36)}`;
 };
 const CACHE = version();
@@ -24,7 +25,9 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const tidy = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+    await Promise.all(
+      names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+    );
     await self.clients.claim();
   };
   event.waitUntil(tidy());
@@ -52,6 +55,10 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin || url.pathname.startsWith("/api/")) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (url.pathname.startsWith("/assets/") || url.pathname.startsWith("/icons/") || ["/theme.js", "/favicon.svg"].includes(url.pathname))
+  else if (
+    url.pathname.startsWith("/assets/") ||
+    url.pathname.startsWith("/icons/") ||
+    ["/theme.js", "/favicon.svg"].includes(url.pathname)
+  )
     event.respondWith(asset(request));
 });

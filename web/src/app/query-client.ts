@@ -10,7 +10,8 @@ export const queries = new QueryClient({
     queries: {
       staleTime: 15_000,
       networkMode: "always",
-      retry: (failures, error) => failures < 2 && !(error instanceof ApiError && (HELPLESS.has(error.status) || error.code === "offline")),
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof ApiError && (HELPLESS.has(error.status) || error.code === "offline")),
     },
     mutations: { networkMode: "always" },
   },

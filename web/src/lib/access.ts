@@ -5,9 +5,15 @@ const REFRESH_LOCK = "lockstep.refresh";
 const REFRESH_AHEAD_MS = 45_000;
 const RACE_TRIES = 6;
 
-export type RefreshOutcome = { kind: "signed_in"; signedIn: SignedIn } | { kind: "signed_out" } | { kind: "unreachable" };
+export type RefreshOutcome =
+  | { kind: "signed_in"; signedIn: SignedIn }
+  | { kind: "signed_out" }
+  | { kind: "unreachable" };
 
-type Held = { token: string; /** On `performance.now()`, so that a wrong wall clock changes nothing. */ endsAt: number };
+type Held = {
+  token: string;
+  /** On `performance.now()`, so that a wrong wall clock changes nothing. */ endsAt: number;
+};
 
 let held: Held | null = null;
 let refreshing: Promise<RefreshOutcome> | null = null;
@@ -21,7 +27,10 @@ export const onRefresh = (listener: (outcome: RefreshOutcome) => void): (() => v
 const lifetimeOf = (token: string): number => {
   try {
     const [, body = ""] = token.split(".");
-    const { iat, exp } = JSON.parse(atob(body.replaceAll("-", "+").replaceAll("_", "/"))) as { iat: number; exp: number };
+    const { iat, exp } = JSON.parse(atob(body.replaceAll("-", "+").replaceAll("_", "/"))) as {
+      iat: number;
+      exp: number;
+    };
     return (exp - iat) * 1_000;
   } catch {
     return 5 * 60_000;
@@ -72,7 +81,11 @@ export const accessToken = async (): Promise<string | null> => {
   if (held === null) return null;
   if (held.endsAt - performance.now() > REFRESH_AHEAD_MS) return held.token;
   const outcome = await refresh();
-  return outcome.kind === "signed_in" ? outcome.signedIn.accessToken : outcome.kind === "unreachable" ? held.token : null;
+  return outcome.kind === "signed_in"
+    ? outcome.signedIn.accessToken
+    : outcome.kind === "unreachable"
+      ? held.token
+      : null;
 };
 
 /** After a 401 with `refused`: the token another caller has fetched meanwhile, or a fresh one. */

@@ -77,7 +77,11 @@ const send = async (method: string, path: string, call: Call, token: string | nu
 };
 
 /** Throws `ApiError` for every answer that is not a success. */
-export const call = async <T>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, options: Call = {}): Promise<T> => {
+export const call = async <T>(
+  method: "GET" | "POST" | "PATCH" | "DELETE",
+  path: string,
+  options: Call = {},
+): Promise<T> => {
   const token = options.auth === "none" ? null : await accessToken();
   let response = await send(method, path, options, token);
   if (response.status === 401 && token !== null) {

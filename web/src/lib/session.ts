@@ -59,7 +59,8 @@ const settle = (outcome: RefreshOutcome): void => {
   else if (outcome.kind === "signed_out") leave();
   else {
     const user = remembered();
-    if (user !== null && session.get().kind === "starting") session.set({ kind: "signed_in", user, known: "remembered" });
+    if (user !== null && session.get().kind === "starting")
+      session.set({ kind: "signed_in", user, known: "remembered" });
     setTimeout(() => {
       const now = session.get();
       if (now.kind === "signed_in" && now.known === "remembered") void refresh();

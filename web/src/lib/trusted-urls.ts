@@ -1,6 +1,8 @@
 // Trusted Types: the only script addresses this app ever hands to the browser are its own workers.
 type ScriptPolicy = { createScriptURL: (url: string) => unknown };
-type PolicyFactory = { createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => ScriptPolicy };
+type PolicyFactory = {
+  createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => ScriptPolicy;
+};
 
 const own = (url: string): string => {
   const parsed = new URL(url, location.href);

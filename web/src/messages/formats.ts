@@ -6,7 +6,10 @@ const fromDay = (on: string): Date => new Date(`${on}T12:00:00Z`);
 
 /** Where the browser has no week data the week begins on Monday. */
 const firstDayOf = (tag: string): number => {
-  const locale = new Intl.Locale(tag) as Intl.Locale & { getWeekInfo?: () => { firstDay: number }; weekInfo?: { firstDay: number } };
+  const locale = new Intl.Locale(tag) as Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number };
+    weekInfo?: { firstDay: number };
+  };
   return locale.getWeekInfo?.().firstDay ?? locale.weekInfo?.firstDay ?? 1;
 };
 
@@ -37,7 +40,15 @@ export const createFormats = (tag: string) => {
     clockTime: (minutes: number) =>
       dates({ hour: "2-digit", minute: "2-digit", timeZone: "UTC" }).format(minutes * 60_000),
     moment: (at: number) =>
-      dates({ weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(at),
+      dates({
+        weekday: "short",
+        day: "numeric",
+        month: "short",
+        year: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+        timeZoneName: "short",
+      }).format(at),
     weekday: (on: string) => day(on, { weekday: "long" }),
     weekdayShort: (on: string) => day(on, { weekday: "short" }),
     weekdayNarrow: (on: string) => day(on, { weekday: "narrow" }),
@@ -48,7 +59,8 @@ export const createFormats = (tag: string) => {
     dateShort: (on: string) => day(on, { day: "numeric", month: "short" }),
     dateOf: (at: number) => dates({ day: "numeric", month: "long", year: "numeric" }).format(at),
     /** 1 Monday to 7 Sunday: 6 January 2025 was a Monday. */
-    weekdayName: (isoDay: number) => dates({ weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2025, 0, 5 + isoDay, 12))),
+    weekdayName: (isoDay: number) =>
+      dates({ weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2025, 0, 5 + isoDay, 12))),
   };
 };
 

@@ -8,7 +8,8 @@ import { createFormats, type Formats } from "./formats.ts";
 type Language = "en" | "de";
 export type Locale = { readonly language: Language; readonly t: Messages; readonly format: Formats };
 
-const browserTags = (): readonly string[] => (navigator.languages.length > 0 ? navigator.languages : [navigator.language]);
+const browserTags = (): readonly string[] =>
+  navigator.languages.length > 0 ? navigator.languages : [navigator.language];
 
 /** The browser's own tag where it fits the language (en-GB writes 10:50, en-US 10:50 AM). */
 const choose = (wanted: Preferences["language"]): { language: Language; tag: string } => {

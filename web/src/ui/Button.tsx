@@ -6,7 +6,16 @@ type ButtonProps = ButtonShape &
   ButtonHTMLAttributes<HTMLButtonElement> & { readonly ref?: Ref<HTMLButtonElement>; readonly busy?: boolean };
 
 /** `busy` keeps the focus where it is: the button stays, says what it does, and ignores presses. */
-export const Button = ({ look, large, iconOnly, busy = false, className, onClick, type = "button", ...rest }: ButtonProps) => (
+export const Button = ({
+  look,
+  large,
+  iconOnly,
+  busy = false,
+  className,
+  onClick,
+  type = "button",
+  ...rest
+}: ButtonProps) => (
   <button
     {...rest}
     type={type}

@@ -6,9 +6,15 @@ import { Presence, type PresenceKind } from "./Presence.tsx";
 export type FaceSize = 22 | 28 | 36 | 40 | 44 | 56;
 
 export const initialsOf = (name: string): string => {
-  const words = name.trim().split(/\s+/).filter((word) => word !== "");
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => [...(word ?? "")][0] ?? "").join("").toLocaleUpperCase();
+  return letters
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("")
+    .toLocaleUpperCase();
 };
 
 /** One hue per person, the same on every device. */
@@ -47,7 +53,15 @@ export const Face = ({ id, name, size = 36, presence, presenceLabel, finished }:
 );
 
 /** Side by side, never overlapped; what does not fit is a number. */
-export const FaceStack = ({ people, most, total }: { people: readonly { id: string; name: string }[]; most: number; total?: number }) => {
+export const FaceStack = ({
+  people,
+  most,
+  total,
+}: {
+  people: readonly { id: string; name: string }[];
+  most: number;
+  total?: number;
+}) => {
   const shown = people.slice(0, most);
   const rest = (total ?? people.length) - shown.length;
   return (

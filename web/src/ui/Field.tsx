@@ -16,7 +16,8 @@ const Hint = ({ id, hint, error }: { id: string; hint?: ReactNode; error?: strin
     </span>
   ) : null;
 
-type FieldProps = Words & InputHTMLAttributes<HTMLInputElement> & { readonly ref?: Ref<HTMLInputElement>; readonly end?: ReactNode };
+type FieldProps = Words &
+  InputHTMLAttributes<HTMLInputElement> & { readonly ref?: Ref<HTMLInputElement>; readonly end?: ReactNode };
 
 export const Field = ({ label, hint, error, end, className, ...input }: FieldProps) => {
   const id = useId();
@@ -39,12 +40,23 @@ export const Field = ({ label, hint, error, end, className, ...input }: FieldPro
   );
 };
 
-export const SelectField = ({ label, hint, error, children, ...select }: Words & SelectHTMLAttributes<HTMLSelectElement>) => {
+export const SelectField = ({
+  label,
+  hint,
+  error,
+  children,
+  ...select
+}: Words & SelectHTMLAttributes<HTMLSelectElement>) => {
   const id = useId();
   return (
     <div className="field-row">
       <label htmlFor={id}>{label}</label>
-      <select {...select} id={id} className="input" aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-hint`}>
+      <select
+        {...select}
+        id={id}
+        className="input"
+        aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-hint`}
+      >
         {children}
       </select>
       <Hint id={`${id}-hint`} hint={hint} error={error} />
@@ -87,7 +99,17 @@ export const Choices = <T extends string>({
   );
 };
 
-export const Switch = ({ label, hint, on, onChange }: { label: string; hint?: string; on: boolean; onChange: (on: boolean) => void }) => {
+export const Switch = ({
+  label,
+  hint,
+  on,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}) => {
   const id = useId();
   return (
     <div className="row min-h-[52px]">

@@ -3,7 +3,13 @@ import { Clock } from "lucide-react";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Face } from "./Face.tsx";
 
-type OtherProps = { readonly user: string; readonly name: string; readonly text: string; readonly at: number; readonly more: boolean };
+type OtherProps = {
+  readonly user: string;
+  readonly name: string;
+  readonly text: string;
+  readonly at: number;
+  readonly more: boolean;
+};
 
 export const OtherMessage = ({ user, name, text, at, more }: OtherProps) => {
   const { format } = useLocale();
@@ -26,7 +32,19 @@ export const OtherMessage = ({ user, name, text, at, more }: OtherProps) => {
 };
 
 /** `state`: only the last of a run carries one; waiting is an outline instead of a fill. */
-export const OwnMessage = ({ text, at, more, last, waiting }: { text: string; at: number | null; more: boolean; last: boolean; waiting: string | null }) => {
+export const OwnMessage = ({
+  text,
+  at,
+  more,
+  last,
+  waiting,
+}: {
+  text: string;
+  at: number | null;
+  more: boolean;
+  last: boolean;
+  waiting: string | null;
+}) => {
   const { format } = useLocale();
   return (
     <article className={`own ${more ? "more" : ""} ${waiting === null ? "" : "waiting"}`}>

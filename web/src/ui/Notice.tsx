@@ -23,7 +23,17 @@ export const Banner = ({ tone, children, action }: { tone: Tone; children: React
   </div>
 );
 
-export const EmptyState = ({ title, text, level = 2, children }: { title: string; text?: string; level?: 1 | 2; children?: ReactNode }) => {
+export const EmptyState = ({
+  title,
+  text,
+  level = 2,
+  children,
+}: {
+  title: string;
+  text?: string;
+  level?: 1 | 2;
+  children?: ReactNode;
+}) => {
   const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className="empty">

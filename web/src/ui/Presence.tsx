@@ -13,7 +13,9 @@ const Shape = ({ kind }: { kind: PresenceKind }) => {
         </>
       );
     case "reconnecting":
-      return <circle cx="7" cy="7" r="3.9" fill="none" stroke="currentColor" strokeWidth="1.8" strokeDasharray="2.6 1.484" />;
+      return (
+        <circle cx="7" cy="7" r="3.9" fill="none" stroke="currentColor" strokeWidth="1.8" strokeDasharray="2.6 1.484" />
+      );
     case "gone":
       return <circle cx="7" cy="7" r="3.9" fill="none" stroke="currentColor" strokeWidth="1.6" />;
   }
@@ -22,7 +24,10 @@ const Shape = ({ kind }: { kind: PresenceKind }) => {
 /** `inline`: a mark beside a word that already says it. */
 export const Presence = ({ kind, label, inline = false }: { kind: PresenceKind; label: string; inline?: boolean }) => (
   <span className={inline ? "presence inline-mark" : "presence"} data-presence={kind}>
-    <svg viewBox="0 0 14 14" {...(inline || label === "" ? { "aria-hidden": true } : { role: "img", "aria-label": label })}>
+    <svg
+      viewBox="0 0 14 14"
+      {...(inline || label === "" ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
+    >
       <Shape kind={kind} />
     </svg>
   </span>

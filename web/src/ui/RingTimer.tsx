@@ -16,7 +16,11 @@ export const RingWindows = ({ fraction }: { fraction: number | null }) => {
           height="17"
           rx="2.5"
           transform={`rotate(${window * 6 + 3} 160 160)`}
-          {...(window < lit ? { className: "on" } : window === lit && current > 0 ? { className: "now", opacity: current } : {})}
+          {...(window < lit
+            ? { className: "on" }
+            : window === lit && current > 0
+              ? { className: "now", opacity: current }
+              : {})}
         />
       ))}
     </svg>
@@ -37,7 +41,11 @@ export const RingTimer = ({ fraction, phase, remainingMs, below, label, as = "ti
   return (
     <>
       <RingWindows fraction={fraction} />
-      <span className="ring-face" role={as === "timer" ? "timer" : "presentation"} aria-label={as === "timer" ? label : undefined}>
+      <span
+        className="ring-face"
+        role={as === "timer" ? "timer" : "presentation"}
+        aria-label={as === "timer" ? label : undefined}
+      >
         <span className="phase">{phase}</span>
         <span className={figures.length > 5 ? "digits hours" : "digits"}>{figures}</span>
         {below !== undefined && <span className="ends">{below}</span>}
@@ -47,7 +55,17 @@ export const RingTimer = ({ fraction, phase, remainingMs, below, label, as = "ti
 };
 
 /** From 88 to 180 px: only the minutes. */
-export const SmallRing = ({ fraction, minutes, unit, label }: { fraction: number | null; minutes: number; unit: string; label: string }) => (
+export const SmallRing = ({
+  fraction,
+  minutes,
+  unit,
+  label,
+}: {
+  fraction: number | null;
+  minutes: number;
+  unit: string;
+  label: string;
+}) => (
   <div className="ring-box small">
     <RingWindows fraction={fraction} />
     <span className="ring-face" role="timer" aria-label={label}>
@@ -60,7 +78,15 @@ export const SmallRing = ({ fraction, minutes, unit, label }: { fraction: number
 const CIRCUMFERENCE = 59.7;
 
 /** Below 88 px: a plain arc. */
-export const MiniRing = ({ fraction, phase, size = 24 }: { fraction: number | null; phase: string; size?: 18 | 24 | 28 | 52 }) => (
+export const MiniRing = ({
+  fraction,
+  phase,
+  size = 24,
+}: {
+  fraction: number | null;
+  phase: string;
+  size?: 18 | 24 | 28 | 52;
+}) => (
   <svg
     className={size >= 40 ? "mini-ring large" : "mini-ring"}
     data-phase={phase}

@@ -9,7 +9,12 @@ export const Skeleton = ({ width, height, className = "" }: { width?: string; he
 export const RowSkeletons = ({ rows, faces = true }: { rows: number; faces?: boolean }) => {
   const { t } = useLocale();
   return (
-    <ul className="list" aria-busy="true" aria-label={t.loading} style={{ "--inset": faces ? "52px" : "0" } as CSSProperties}>
+    <ul
+      className="list"
+      aria-busy="true"
+      aria-label={t.loading}
+      style={{ "--inset": faces ? "52px" : "0" } as CSSProperties}
+    >
       {Array.from({ length: rows }, (_, row) => (
         <li key={row} className="row min-h-[60px]">
           {faces && <span className="skel size-10 rounded-face" />}

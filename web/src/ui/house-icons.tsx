@@ -22,7 +22,9 @@ export const RoomsIcon = draw(
     <path d="M12 3v18M4 12h16" />
   </>,
 );
-export const MessagesIcon = draw(<path className="lit" d="M20 11.5a8 8 0 0 1-11.6 7.1L4 20l1.4-4.2A8 8 0 1 1 20 11.5z" />);
+export const MessagesIcon = draw(
+  <path className="lit" d="M20 11.5a8 8 0 0 1-11.6 7.1L4 20l1.4-4.2A8 8 0 1 1 20 11.5z" />,
+);
 export const YouIcon = draw(
   <>
     <circle className="lit" cx="12" cy="8" r="4" />

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { Link, Navigate, useLocation, useNavigate } from "react-router";
+import { PASSWORD_MIN_CHARACTERS } from "#core/domain/auth.ts";
 import { SitePage } from "#web/app/SitePage.tsx";
 import { isApiError } from "#web/lib/http.ts";
 import { register, useSession } from "#web/lib/session.ts";
@@ -12,7 +13,6 @@ import { Field } from "#web/ui/Field.tsx";
 import { Banner } from "#web/ui/Notice.tsx";
 import { checkRegister, type FormErrors } from "./account-form.ts";
 import { nextPath } from "./after-sign-in.ts";
-import { PASSWORD_MIN_CHARACTERS } from "./limits.ts";
 import { PasswordField } from "./PasswordField.tsx";
 
 /** What the server found, at the field it is about. */

@@ -24,7 +24,8 @@ export const SignIn = () => {
   const [busy, setBusy] = useState(false);
   useTitle(t.accounts.signIn, t.product);
 
-  if (session.kind === "signed_in" && session.user.role !== "guest" && !busy) return <Navigate replace to={nextPath(search)} />;
+  if (session.kind === "signed_in" && session.user.role !== "guest" && !busy)
+    return <Navigate replace to={nextPath(search)} />;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();

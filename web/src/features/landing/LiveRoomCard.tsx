@@ -31,7 +31,12 @@ const Clock = ({ door }: { door: RoomDoor }) => {
   );
 };
 
-type LiveRoomCardProps = { readonly door: RoomDoor; readonly joining: boolean; readonly failure: string | null; readonly join: () => void };
+type LiveRoomCardProps = {
+  readonly door: RoomDoor;
+  readonly joining: boolean;
+  readonly failure: string | null;
+  readonly join: () => void;
+};
 
 export const LiveRoomCard = ({ door, joining, failure, join }: LiveRoomCardProps) => {
   const { t, format } = useLocale();

@@ -14,9 +14,7 @@ const Clocks = () => {
     <span className="row gap-5">
       {PLACES.map((timeZone) => (
         <span key={timeZone} className="grid gap-1">
-          <span className="text-lg font-strong tracking-snug tabular">
-            {format.second(now, timeZone)}
-          </span>
+          <span className="text-lg font-strong tracking-snug tabular">{format.second(now, timeZone)}</span>
           <span className="text-xs text-ink-3">{timeZone.split("/")[1]}</span>
         </span>
       ))}

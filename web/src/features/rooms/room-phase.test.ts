@@ -1,19 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_PLAN } from "#core/protocol/rooms.ts";
+import { DEFAULT_PLAN } from "#core/domain/lock-in/plans.ts";
 import { clockView, rhythmOf } from "./room-phase.ts";
 
 const at = 1_800_000_000_000;
-const running = { plan: DEFAULT_PLAN, schedule: { index: 0, startedAt: at, lengthMs: DEFAULT_PLAN.focusMs, pausedAt: null } };
+const running = {
+  plan: DEFAULT_PLAN,
+  schedule: { index: 0, startedAt: at, lengthMs: DEFAULT_PLAN.focusMs, pausedAt: null },
+};
 
 describe("the clock of a room in a list", () => {
   test("nothing runs in the lobby", () => {
-    expect(clockView({ plan: DEFAULT_PLAN, schedule: null }, at)).toMatchObject({ fraction: null, paused: false, phase: { kind: "lobby" } });
+    expect(clockView({ plan: DEFAULT_PLAN, schedule: null }, at)).toMatchObject({
+      fraction: null,
+      paused: false,
+      phase: { kind: "lobby" },
+    });
   });
 
   test("the fraction is the part of the phase that is over", () => {
     expect(clockView(running, at).fraction).toBe(0);
     expect(clockView(running, at + DEFAULT_PLAN.focusMs / 4).fraction).toBeCloseTo(0.25, 9);
-    expect(clockView(running, at + DEFAULT_PLAN.focusMs)).toMatchObject({ fraction: 0, round: 1, phase: { kind: "break" } });
+    expect(clockView(running, at + DEFAULT_PLAN.focusMs)).toMatchObject({
+      fraction: 0,
+      round: 1,
+      phase: { kind: "break" },
+    });
   });
 
   test("an extended phase is measured by its extended length", () => {

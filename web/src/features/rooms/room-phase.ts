@@ -29,4 +29,7 @@ export const clockView = (room: { plan: Plan; schedule: Schedule | null }, now: 
 const minutes = (ms: number) => Math.round(ms / 6_000) / 10;
 
 /** "25 and 5": the rhythm in minutes. */
-export const rhythmOf = (plan: Plan): readonly [focus: number, rest: number] => [minutes(plan.focusMs), minutes(plan.breakMs)];
+export const rhythmOf = (plan: Plan): readonly [focus: number, rest: number] => [
+  minutes(plan.focusMs),
+  minutes(plan.breakMs),
+];

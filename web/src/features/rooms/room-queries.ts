@@ -1,5 +1,5 @@
 // What pages keep of the room lists. Lists are allowed to be late; the room itself never is.
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { getRoom, listOwnRooms, listPublicRooms, listReceipts } from "./rooms-api.ts";
 
 const RENEW_MS = 20_000;
@@ -16,6 +16,16 @@ export const publicRoomsQuery = queryOptions({
   refetchInterval: RENEW_MS,
 });
 
-export const roomDoorQuery = (id: string) => queryOptions({ queryKey: ["rooms", "door", id], queryFn: () => getRoom(id) });
+export const publicRoomPagesQuery = infiniteQueryOptions({
+  queryKey: ["rooms", "public", "pages"],
+  queryFn: ({ pageParam }) => listPublicRooms(pageParam),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  refetchInterval: RENEW_MS,
+});
 
-export const receiptsQuery = (id: string) => queryOptions({ queryKey: ["rooms", "receipts", id], queryFn: () => listReceipts(id) });
+export const roomDoorQuery = (id: string) =>
+  queryOptions({ queryKey: ["rooms", "door", id], queryFn: () => getRoom(id) });
+
+export const receiptsQuery = (id: string) =>
+  queryOptions({ queryKey: ["rooms", "receipts", id], queryFn: () => listReceipts(id) });

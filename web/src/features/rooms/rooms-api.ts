@@ -12,7 +12,8 @@ export const listOwnRooms = (): Promise<Page<RoomView>> => call("GET", "/rooms")
 export const getRoom = async (id: string): Promise<RoomDoor> =>
   (await call<{ room: RoomDoor }>("GET", `/rooms/${id}`)).room;
 
-export const createRoom = async (body: CreateRoom, once: string): Promise<RoomView> =>
+/** `once`: the same key makes the same room, however often it is sent. */
+export const createRoom = async ({ body, once }: { body: CreateRoom; once: string }): Promise<RoomView> =>
   (await call<{ room: RoomView }>("POST", "/rooms", { body, once })).room;
 
 export const joinRoom = async (body: JoinRoom): Promise<RoomView> =>

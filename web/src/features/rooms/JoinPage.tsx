@@ -1,0 +1,91 @@
+// Joining by link: a name and one tap, no account and no permission prompt.
+import { type FormEvent, useState } from "react";
+import { useNavigate, useParams } from "react-router";
+import { SitePage } from "#web/app/SitePage.tsx";
+import { guestNumber } from "#web/features/accounts/guest-number.ts";
+import { isApiError } from "#web/lib/http.ts";
+import { signInAsGuest, useSession } from "#web/lib/session.ts";
+import { useTitle } from "#web/lib/use-title.ts";
+import { failureText } from "#web/messages/failures.ts";
+import { useLocale } from "#web/messages/locale.tsx";
+import { Button } from "#web/ui/Button.tsx";
+import { ButtonLink } from "#web/ui/ButtonLink.tsx";
+import { Field } from "#web/ui/Field.tsx";
+import { Banner, EmptyState } from "#web/ui/Notice.tsx";
+import { parseCode } from "./room-code.ts";
+import { joinRoom } from "./rooms-api.ts";
+
+export const JoinPage = () => {
+  const { t } = useLocale();
+  const session = useSession();
+  const navigate = useNavigate();
+  const code = parseCode(useParams().code ?? "");
+  const [name, setName] = useState(() => t.accounts.guestName(guestNumber()));
+  const [missing, setMissing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [gone, setGone] = useState(code === null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const user = session.kind === "signed_in" ? session.user : null;
+  useTitle(t.join.title, t.product);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (code === null) return;
+    if (user === null && name.trim() === "") return setMissing(true);
+    setBusy(true);
+    setFailure(null);
+    try {
+      if (user === null) await signInAsGuest(name.trim());
+      const room = await joinRoom({ code });
+      await navigate(`/rooms/${room.id}`, { replace: true });
+    } catch (error) {
+      if (isApiError(error, "not_found")) setGone(true);
+      else setFailure(isApiError(error, "conflict") ? t.join.full : failureText(error, t));
+      setBusy(false);
+    }
+  };
+
+  if (gone) {
+    return (
+      <SitePage>
+        <EmptyState title={t.join.gone} text={t.join.goneText} level={1}>
+          <ButtonLink to="/rooms">{t.join.openRooms}</ButtonLink>
+        </EmptyState>
+      </SitePage>
+    );
+  }
+  return (
+    <SitePage>
+      <h1 className="title">{t.join.invited}</h1>
+      <p className="mt-2 text-md text-ink-2">{t.join.text}</p>
+      <form className="mt-8 grid gap-5" noValidate onSubmit={(event) => void submit(event)}>
+        {failure !== null && <Banner tone="bad">{failure}</Banner>}
+        {user === null && (
+          <Field
+            label={t.join.name}
+            name="name"
+            autoComplete="nickname"
+            maxLength={60}
+            required
+            hint={t.join.nameHint}
+            value={name}
+            error={missing ? t.accounts.nameMissing : undefined}
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => {
+              setName(event.target.value);
+              setMissing(false);
+            }}
+          />
+        )}
+        <Button type="submit" look="lamp" large busy={busy || session.kind === "starting"}>
+          {user === null ? t.join.submit : t.join.asUser(user.name)}
+        </Button>
+      </form>
+      {user === null && code !== null && (
+        <ButtonLink look="quiet" className="mt-4 -ms-3" to={`/login?next=${encodeURIComponent(`/j/${code}`)}`}>
+          {t.join.haveAccount}
+        </ButtonLink>
+      )}
+    </SitePage>
+  );
+};

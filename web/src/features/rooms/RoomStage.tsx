@@ -1,0 +1,137 @@
+// The stage by phase: before, during, between, after. One obvious thing to do at a time.
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import type { RoomState } from "#core/domain/lock-in/room-state.ts";
+import { useLocale } from "#web/messages/locale.tsx";
+import { Face } from "#web/ui/Face.tsx";
+import { MiniRing, RingTimer } from "#web/ui/RingTimer.tsx";
+import { clockFigures, minutesLeft } from "#web/ui/ring-geometry.ts";
+import { DriverControls } from "./DriverControls.tsx";
+import { GoalPanel } from "./GoalPanel.tsx";
+import { rhythmOf } from "./room-phase.ts";
+import type { RoomView } from "./room-view.ts";
+import { SessionSummary } from "./SessionSummary.tsx";
+import type { Ask } from "./use-room-commands.ts";
+
+const SyncPopover = lazy(() => import("./SyncPopover.tsx").then(({ SyncPopover }) => ({ default: SyncPopover })));
+
+type StageProps = { readonly state: RoomState; readonly view: RoomView; readonly word: string; readonly ask: Ask };
+
+const useBelow = ({ state, view }: Pick<StageProps, "state" | "view">): string => {
+  const { t, format } = useLocale();
+  const { phase, round, kind, paused } = view;
+  if (phase.endsAt === null)
+    return t.plan.full(t.plan.short(...rhythmOf(state.plan)), t.plan.rounds(state.plan.rounds));
+  if (paused) return t.plan.roundOf(round, state.plan.rounds);
+  const time = format.time(phase.endsAt);
+  return kind === "focus" ? t.room.roundUntil(t.plan.roundOf(round, state.plan.rounds), time) : t.room.until(time);
+};
+
+/** The whole ring is a button: it tells how closely this screen is in step. */
+const Ring = ({ state, view, word }: Omit<StageProps, "ask">) => {
+  const { t } = useLocale();
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const below = useBelow({ state, view });
+  const remaining = view.kind === "lobby" ? state.plan.focusMs : view.phase.remainingMs;
+  const label = view.kind === "lobby" ? `${word}, ${below}` : t.room.timer(word, minutesLeft(remaining));
+  return (
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        className="ring-box"
+        aria-expanded={open}
+        aria-label={`${label}. ${t.room.syncDetail}`}
+        onClick={() => setOpen(!open)}
+      >
+        <RingTimer
+          as="part"
+          fraction={view.fraction}
+          phase={word}
+          remainingMs={remaining}
+          below={below}
+          label={label}
+        />
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <SyncPopover anchor={anchor} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+};
+
+const NowStrip = ({ view, word, children }: Pick<StageProps, "view" | "word"> & { children: ReactNode }) => {
+  const { t } = useLocale();
+  return (
+    <div className="now-strip">
+      <MiniRing fraction={view.fraction === null ? null : 1 - view.fraction} phase={view.kind} size={52} />
+      <div className="grow" role="timer" aria-label={t.room.timer(word, minutesLeft(view.phase.remainingMs))}>
+        <span className="phase">{word}</span>
+        <div className="digits">{clockFigures(view.phase.remainingMs)}</div>
+      </div>
+      {children}
+    </div>
+  );
+};
+
+const FacesStrip = ({ view }: Pick<StageProps, "view">) => {
+  const { t } = useLocale();
+  return (
+    <div className="mx-auto flex w-full max-w-[520px] flex-wrap items-center justify-between gap-4">
+      <span className="flex flex-wrap gap-5">
+        {view.people.map(({ id, name, presence, done }) => (
+          <Face
+            key={id}
+            id={id}
+            name={name}
+            size={40}
+            presence={presence}
+            presenceLabel={t.room.presence[presence]}
+            finished={done ? t.room.goalFinished : undefined}
+          />
+        ))}
+      </span>
+      {view.withGoal > 0 && <span className="text-ink-2 tabular">{t.room.finishedOf(view.done, view.withGoal)}</span>}
+    </div>
+  );
+};
+
+export const RoomStage = (props: StageProps) => {
+  const { state, view, word, ask } = props;
+  const controls = <DriverControls state={state} view={view} ask={ask} />;
+  switch (view.kind) {
+    case "break":
+    case "long_break":
+      return (
+        <>
+          <div className="lg:hidden">
+            <NowStrip view={view} word={word}>
+              <DriverControls state={state} view={view} ask={ask} compact />
+            </NowStrip>
+          </div>
+          <div className="hidden gap-8 lg:grid">
+            <Ring state={state} view={view} word={word} />
+            <div>
+              <GoalPanel view={view} ask={ask} />
+              {controls}
+            </div>
+            <FacesStrip view={view} />
+          </div>
+        </>
+      );
+    case "done":
+      return <SessionSummary state={state} view={view} ask={ask} />;
+    default:
+      return (
+        <>
+          <Ring state={state} view={view} word={word} />
+          <div>
+            <GoalPanel view={view} ask={ask} />
+            {controls}
+          </div>
+        </>
+      );
+  }
+};
