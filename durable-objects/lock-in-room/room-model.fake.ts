@@ -1,6 +1,4 @@
 // The model of G1-G6: people with clients that lose, repeat and reorder, around one room that is evicted and killed.
-import canonicalize from "canonicalize";
-import { createHash } from "node:crypto";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { LiveClient, type OutboxEntry, doorCommands, settledByDoor, type Settled } from "#core/domain/live-client.ts";
@@ -8,6 +6,7 @@ import type { ClientFrame, CommandFrame, SequencedEvent, ServerFrame } from "#co
 import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomId } from "#core/protocol/ids.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
+import { hashOf } from "../shell/state-hash.ts";
 import { FakeMachine, type FakeSocket } from "../shell/host.fake.ts";
 import { RoomActor } from "./room-actor.ts";
 
@@ -35,12 +34,6 @@ export const identityOf = (index: number): Identity => ({
   role: "user",
   tokenExpiresAt: START_MS + 1e9,
 });
-
-export const hashOf = (state: unknown): string =>
-  createHash("sha256")
-    .update(canonicalize(state) ?? "")
-    .digest("hex")
-    .slice(0, 16);
 
 /** What a page knows of its commands, beside what the log says. */
 export type Sent = { user: string; client: string; n: number; name: string; result: Settled | null };

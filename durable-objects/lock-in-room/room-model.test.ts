@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { FaultPoint } from "../shell/host.ts";
-import { hashOf, identityOf, Page, random, type Random, World } from "./room-model.fake.ts";
+import { hashOf } from "../shell/state-hash.ts";
+import { identityOf, Page, random, type Random, World } from "./room-model.fake.ts";
 
 const SCHEDULES = Number(process.env["MODEL_SCHEDULES"] ?? 2_000);
 const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);

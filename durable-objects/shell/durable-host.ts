@@ -1,5 +1,4 @@
 // The machine as workerd gives it to one Durable Object.
-import { createHash } from "node:crypto";
 import type { Host } from "./host.ts";
 
 export const durableHost = (ctx: DurableObjectState): Host => ({
@@ -12,7 +11,6 @@ export const durableHost = (ctx: DurableObjectState): Host => ({
   // At most a flush window, so it never keeps the object from hibernating.
   defer: (ms, task) => void setTimeout(task, ms),
   randomId: () => crypto.randomUUID(),
-  sha256: (text) => createHash("sha256").update(text).digest("hex"),
   abort: (reason) => {
     ctx.abort(reason);
     throw new Error(reason);

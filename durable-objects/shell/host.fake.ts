@@ -1,6 +1,5 @@
 // A machine for tests: real SQLite, an output gate, hibernating sockets and a clock that is moved by hand. It can evict
 // an object, kill the whole runtime, and make a turn fail at any of the engine's fault points.
-import { createHash } from "node:crypto";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { FaultPoint, Host, Socket } from "./host.ts";
 import type { Sql } from "./sqlite.ts";
@@ -136,7 +135,6 @@ export class FakeMachine {
     },
     defer: (ms, task) => void this.#deferred.push({ at: this.nowMs + ms, task }),
     randomId: () => `log-${(this.#ids += 1)}`,
-    sha256: (text) => createHash("sha256").update(text).digest("hex"),
     abort: (reason) => {
       throw new Aborted(reason);
     },

@@ -22,8 +22,6 @@ export interface Host {
   /** Runs `task` as a turn of its own after at most a flush window. */
   defer(ms: number, task: () => void): void;
   randomId(): string;
-  /** Lower-case hex. */
-  sha256(text: string): string;
   /** Ends this instance and takes back every write of the turn; sockets are cut. Never returns. */
   abort(reason: string): never;
   /** A bug: logged, never sent to anyone. */

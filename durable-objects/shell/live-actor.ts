@@ -1,5 +1,4 @@
 // The engine of every live actor: frames in, one row and one frame per flush out. Composed, not inherited.
-import canonicalize from "canonicalize";
 import { settle } from "#core/domain/settling.ts";
 import type { Ack, By, CommandFrame, Reject, SequencedEvent, ServerFrame, Welcome } from "#core/protocol/frames.ts";
 import { MAX_FLUSH_BYTES } from "#core/protocol/limits.ts";
@@ -12,6 +11,7 @@ import { EventLog } from "./log.ts";
 import { eventsFrame, replayFrames } from "./replay.ts";
 import { Settlements } from "./settlements.ts";
 import { type Session, Sockets } from "./sockets.ts";
+import { hashOf } from "./state-hash.ts";
 
 /** Somebody who sends commands: a socket, or a call of the command door. */
 export type Sender = {
@@ -301,8 +301,7 @@ export class LiveActor<State, Command> {
 
   hashOfState(): string {
     if (this.#stateHash?.seq !== this.#head) {
-      const hash = this.#host.sha256(canonicalize(this.#state) ?? "").slice(0, 16);
-      this.#stateHash = { seq: this.#head, hash };
+      this.#stateHash = { seq: this.#head, hash: hashOf(this.#state) };
     }
     return this.#stateHash.hash;
   }
