@@ -32,15 +32,17 @@ export const MAX_IMPORT_BYTES = 1024 * 1024;
 
 // --- what is asked
 
-export const CheckIn = z.strictObject({
-  /** With `n` the key by which a repeated delivery changes nothing. */
-  client: ClientId,
-  n: z.int().min(1),
-  /** Synchronised clock of the device, epoch ms; the future is clamped to receipt. */
-  composedAt: z.int().min(0),
-  timeZone: TimeZone,
-  goalId: z.string().min(1).max(64).optional(),
-});
+export const CheckIn = z
+  .strictObject({
+    /** With `n` the key by which a repeated delivery changes nothing. */
+    client: ClientId,
+    n: z.int().min(1),
+    /** Synchronised clock of the device, epoch ms; the future is clamped to receipt. */
+    composedAt: z.int().min(0),
+    timeZone: TimeZone,
+    goalId: z.string().min(1).max(64).optional(),
+  })
+  .meta({ id: "CheckIn" });
 export type CheckIn = z.infer<typeof CheckIn>;
 
 export const StreakPatch = z
@@ -51,30 +53,33 @@ export const StreakPatch = z
     /** Local time of a reminder on days not yet kept, or null for none. */
     reminderAt: WallTime.nullable(),
   })
-  .partial();
+  .partial()
+  .meta({ id: "StreakPatch" });
 export type StreakPatch = z.infer<typeof StreakPatch>;
 
 /** One day can be planned ahead; another date moves the plan, null drops it. */
-export const FreezePlan = z.strictObject({ on: LocalDate.nullable() });
+export const FreezePlan = z.strictObject({ on: LocalDate.nullable() }).meta({ id: "FreezePlan" });
 export type FreezePlan = z.infer<typeof FreezePlan>;
 
-export const HistoryImport = z.discriminatedUnion("format", [
-  z.strictObject({
-    format: z.literal("days"),
-    /** Where the days come from, shown beside them. */
-    source: z.string().min(1).max(40),
-    keptOn: z.array(LocalDate).min(1).max(MAX_IMPORTED_DAYS),
-    /** Days that were neither kept nor missed there. */
-    restedOn: z.array(LocalDate).max(MAX_IMPORTED_DAYS).optional(),
-  }),
-  z.strictObject({
-    format: z.literal("loop_csv"),
-    /** `Checkmarks.csv` of Loop Habit Tracker, of one habit or of all. */
-    csv: z.string().min(1).max(MAX_IMPORT_BYTES),
-    /** Which column, where the file has several; without it a day with any habit done is kept. */
-    habit: z.string().min(1).max(200).optional(),
-  }),
-]);
+export const HistoryImport = z
+  .discriminatedUnion("format", [
+    z.strictObject({
+      format: z.literal("days"),
+      /** Where the days come from, shown beside them. */
+      source: z.string().min(1).max(40),
+      keptOn: z.array(LocalDate).min(1).max(MAX_IMPORTED_DAYS),
+      /** Days that were neither kept nor missed there. */
+      restedOn: z.array(LocalDate).max(MAX_IMPORTED_DAYS).optional(),
+    }),
+    z.strictObject({
+      format: z.literal("loop_csv"),
+      /** `Checkmarks.csv` of Loop Habit Tracker, of one habit or of all. */
+      csv: z.string().min(1).max(MAX_IMPORT_BYTES),
+      /** Which column, where the file has several; without it a day with any habit done is kept. */
+      habit: z.string().min(1).max(200).optional(),
+    }),
+  ])
+  .meta({ id: "HistoryImport" });
 export type HistoryImport = z.infer<typeof HistoryImport>;
 
 export const DaysQuery = z.strictObject({ from: LocalDate, to: LocalDate });
@@ -89,85 +94,91 @@ export type DaysQuery = z.infer<typeof DaysQuery>;
 export const DayState = z.enum(["kept", "missed", "provisional", "freeze", "rest", "travel", "open", "future", "none"]);
 export type DayState = z.infer<typeof DayState>;
 
-export const DayView = z.object({
-  on: LocalDate,
-  state: DayState,
-  today: z.boolean(),
-  /** Shade of the heat map: 0 not kept, 1 under 25 min or a check-in alone, 2 under 1 h, 3 under 2 h, 4 more. */
-  level: z.int().min(0).max(4),
-  /** Minutes in rooms, from receipts. */
-  minutes: z.int().min(0),
-  /** Why a kept day counts: measured by a room, said by the person, or brought from elsewhere. */
-  source: z.enum(["verified", "self_reported", "imported"]).nullable(),
-  /** Whether the 48 h after its end are over: only a room receipt can still add to it. */
-  final: z.boolean(),
-});
+export const DayView = z
+  .object({
+    on: LocalDate,
+    state: DayState,
+    today: z.boolean(),
+    /** Shade of the heat map: 0 not kept, 1 under 25 min or a check-in alone, 2 under 1 h, 3 under 2 h, 4 more. */
+    level: z.int().min(0).max(4),
+    /** Minutes in rooms, from receipts. */
+    minutes: z.int().min(0),
+    /** Why a kept day counts: measured by a room, said by the person, or brought from elsewhere. */
+    source: z.enum(["verified", "self_reported", "imported"]).nullable(),
+    /** Whether the 48 h after its end are over: only a room receipt can still add to it. */
+    final: z.boolean(),
+  })
+  .meta({ id: "DayView" });
 export type DayView = z.infer<typeof DayView>;
 
-export const Streak = z.object({
-  /** Days kept in a row; freezes, rest days, travel and provisional misses do not break it and do not add to it. */
-  current: z.int().min(0),
-  currentSince: LocalDate.nullable(),
-  longest: z.int().min(0),
-  longestFrom: LocalDate.nullable(),
-  longestTo: LocalDate.nullable(),
-  /** 0 to 100, one decimal. */
-  strength: z.number().min(0).max(100),
-  /** The day of this moment; `endsAt` is when it is over in the current zone (epoch ms). */
-  today: DayView.extend({ endsAt: z.int() }),
-  /** Over and not kept, each until when something done on it is still accepted (epoch ms). */
-  provisional: z.array(z.object({ on: LocalDate, until: z.int() })),
-  /** In hand, 0 to 2. */
-  freezes: z.int().min(0).max(2),
-  /** Kept days towards the next freeze, 0 to 6. */
-  keptTowardsFreeze: z.int().min(0).max(6),
-  plannedFreezeOn: LocalDate.nullable(),
-  timeZone: TimeZone,
-  /** False until somebody said a zone: days are then counted in UTC, and the first zone said applies to them. */
-  timeZoneKnown: z.boolean(),
-  dayStart: DayStart,
-  restDays: z.array(Weekday),
-  /** Changes of day start and rest days that act from a coming day. */
-  upcoming: z.object({ from: LocalDate, dayStart: DayStart, restDays: z.array(Weekday) }).nullable(),
-  reminderAt: WallTime.nullable(),
-  /** First day there is anything about. */
-  startedOn: LocalDate.nullable(),
-});
+export const Streak = z
+  .object({
+    /** Days kept in a row; freezes, rest days, travel and provisional misses do not break it and do not add to it. */
+    current: z.int().min(0),
+    currentSince: LocalDate.nullable(),
+    longest: z.int().min(0),
+    longestFrom: LocalDate.nullable(),
+    longestTo: LocalDate.nullable(),
+    /** 0 to 100, one decimal. */
+    strength: z.number().min(0).max(100),
+    /** The day of this moment; `endsAt` is when it is over in the current zone (epoch ms). */
+    today: DayView.extend({ endsAt: z.int() }),
+    /** Over and not kept, each until when something done on it is still accepted (epoch ms). */
+    provisional: z.array(z.object({ on: LocalDate, until: z.int() })),
+    /** In hand, 0 to 2. */
+    freezes: z.int().min(0).max(2),
+    /** Kept days towards the next freeze, 0 to 6. */
+    keptTowardsFreeze: z.int().min(0).max(6),
+    plannedFreezeOn: LocalDate.nullable(),
+    timeZone: TimeZone,
+    /** False until somebody said a zone: days are then counted in UTC, and the first zone said applies to them. */
+    timeZoneKnown: z.boolean(),
+    dayStart: DayStart,
+    restDays: z.array(Weekday),
+    /** Changes of day start and rest days that act from a coming day. */
+    upcoming: z.object({ from: LocalDate, dayStart: DayStart, restDays: z.array(Weekday) }).nullable(),
+    reminderAt: WallTime.nullable(),
+    /** First day there is anything about. */
+    startedOn: LocalDate.nullable(),
+  })
+  .meta({ id: "Streak" });
 export type Streak = z.infer<typeof Streak>;
 
-export const StreakDays = z.object({ items: z.array(DayView) });
+export const StreakDays = z.object({ items: z.array(DayView) }).meta({ id: "StreakDays" });
 export type StreakDays = z.infer<typeof StreakDays>;
 
 /** One thing that made a day what it is; all instants are epoch ms. */
-export const DayEvidence = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("receipt"),
-    at: z.int(),
-    id: z.string(),
-    room: z.string(),
-    phase: z.int(),
-    to: z.int(),
-    activeMs: z.int(),
-    copresent: z.int(),
-    /** Attended as this guest, claimed later. */
-    claimedFrom: z.string().nullable(),
-  }),
-  z.object({
-    kind: z.literal("check_in"),
-    at: z.int(),
-    receivedAt: z.int(),
-    timeZone: TimeZone,
-    goalId: z.string().nullable(),
-    /** Received after the day had closed. */
-    late: z.boolean(),
-  }),
-  z.object({ kind: z.literal("zone_changed"), at: z.int(), from: TimeZone, to: TimeZone }),
-  z.object({ kind: z.literal("day_start_changed"), at: z.int(), to: DayStart }),
-  z.object({ kind: z.literal("rest_days_changed"), at: z.int(), to: z.array(Weekday) }),
-  z.object({ kind: z.literal("freeze_planned"), at: z.int() }),
-  z.object({ kind: z.literal("freeze_spent"), at: z.int() }),
-  z.object({ kind: z.literal("imported"), at: z.int(), source: z.string() }),
-]);
+export const DayEvidence = z
+  .discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("receipt"),
+      at: z.int(),
+      id: z.string(),
+      room: z.string(),
+      phase: z.int(),
+      to: z.int(),
+      activeMs: z.int(),
+      copresent: z.int(),
+      /** Attended as this guest, claimed later. */
+      claimedFrom: z.string().nullable(),
+    }),
+    z.object({
+      kind: z.literal("check_in"),
+      at: z.int(),
+      receivedAt: z.int(),
+      timeZone: TimeZone,
+      goalId: z.string().nullable(),
+      /** Received after the day had closed. */
+      late: z.boolean(),
+    }),
+    z.object({ kind: z.literal("zone_changed"), at: z.int(), from: TimeZone, to: TimeZone }),
+    z.object({ kind: z.literal("day_start_changed"), at: z.int(), to: DayStart }),
+    z.object({ kind: z.literal("rest_days_changed"), at: z.int(), to: z.array(Weekday) }),
+    z.object({ kind: z.literal("freeze_planned"), at: z.int() }),
+    z.object({ kind: z.literal("freeze_spent"), at: z.int() }),
+    z.object({ kind: z.literal("imported"), at: z.int(), source: z.string() }),
+  ])
+  .meta({ id: "DayEvidence" });
 export type DayEvidence = z.infer<typeof DayEvidence>;
 
 export const DayExplanation = DayView.extend({
@@ -193,26 +204,30 @@ export const DayExplanation = DayView.extend({
   finalAt: z.int().nullable(),
   /** In the order things happened. */
   evidence: z.array(DayEvidence),
-});
+}).meta({ id: "DayExplanation" });
 export type DayExplanation = z.infer<typeof DayExplanation>;
 
-export const CheckInAnswer = z.object({
-  /** The date it counts on. */
-  on: LocalDate,
-  /** True where this very check-in had been received before. */
-  repeated: z.boolean(),
-  day: DayView,
-  streak: Streak,
-});
+export const CheckInAnswer = z
+  .object({
+    /** The date it counts on. */
+    on: LocalDate,
+    /** True where this very check-in had been received before. */
+    repeated: z.boolean(),
+    day: DayView,
+    streak: Streak,
+  })
+  .meta({ id: "CheckInAnswer" });
 export type CheckInAnswer = z.infer<typeof CheckInAnswer>;
 
-export const ImportAnswer = z.object({
-  /** Days that are now marked imported and were not before. */
-  imported: z.int().min(0),
-  /** Known already, in the future, or on days the streak has judged by itself. */
-  skipped: z.int().min(0),
-  streak: Streak,
-});
+export const ImportAnswer = z
+  .object({
+    /** Days that are now marked imported and were not before. */
+    imported: z.int().min(0),
+    /** Known already, in the future, or on days the streak has judged by itself. */
+    skipped: z.int().min(0),
+    streak: Streak,
+  })
+  .meta({ id: "ImportAnswer" });
 export type ImportAnswer = z.infer<typeof ImportAnswer>;
 
 // --- what the actor answers (called through `openStreak`, never by forwarding a request)

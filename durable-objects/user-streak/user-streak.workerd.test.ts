@@ -1,90 +1,24 @@
 // The actor as the Worker and the rooms meet it: stored, evicted, woken, called twice. Ids are those of SPEC.md.
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { describe, expect, test, vi } from "vitest";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
-import type { UserId } from "#core/protocol/ids.ts";
-import type { BusinessEvent } from "#core/protocol/jobs.ts";
-import type { CheckIn } from "#core/protocol/streaks.ts";
-import { openStreak } from "./open-streak.ts";
+import { countRowsWritten } from "../shell/rows-written.fixture.ts";
+import {
+  handleOf,
+  holdClock,
+  HOUR_MS,
+  DAY_MS,
+  ROOM,
+  newUser,
+  stubOf,
+  streakOf,
+  checkIn,
+  receiptFor,
+  later,
+} from "./streak.fixture.ts";
 import type { UserStreak } from "./user-streak.ts";
 
-/** Ahead of any real clock: the platform moves an alarm that is past to its own present. */
-const START = Date.parse("2036-11-16T08:00:00Z");
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const ROOM = "room_01jd000000000000000000000r" as AttendanceReceipt["room"];
-
-let count = 0;
-const newUser = (): UserId => {
-  count += 1;
-  return `usr_01jd0000000000000000${String(count).padStart(6, "0")}` as UserId;
-};
-const stubOf = (user: UserId) => env.STREAKS.getByName(user);
-const streakOf = (user: UserId) => openStreak(env.STREAKS, user);
-
-let sent = 0;
-const checkIn = (said: Partial<CheckIn> = {}): CheckIn => {
-  sent += 1;
-  return { client: "client_a", n: sent, composedAt: Date.now(), timeZone: "Europe/Berlin", ...said };
-};
-
-const receiptFor = (user: UserId, session: number, said: Partial<AttendanceReceipt> = {}): AttendanceReceipt => {
-  const from = Date.now() - HOUR_MS;
-  const phase = 0;
-  return {
-    id: `${ROOM}:${session}:${phase}:${user}`,
-    room: ROOM,
-    user,
-    phase,
-    from,
-    to: from + 25 * 60_000,
-    activeMs: 25 * 60_000,
-    copresent: 1,
-    ...said,
-  };
-};
-
-/** Everything the object writes, as the platform bills it. */
-const countingRows = async (user: UserId, act: () => Promise<unknown>): Promise<number> => {
-  let rows = 0;
-  const restore = await runInDurableObject(stubOf(user), (_instance, { storage }) => {
-    const { put, setAlarm } = storage;
-    const { exec } = storage.sql;
-    const cursors: { readonly rowsWritten: number }[] = [];
-    storage.put = (async (...args: Parameters<typeof put>) => {
-      rows += 1;
-      await put.apply(storage, args);
-    }) as typeof put;
-    storage.setAlarm = async (...args) => {
-      rows += 1;
-      await setAlarm.apply(storage, args);
-    };
-    storage.sql.exec = ((...args: Parameters<typeof exec>) => {
-      const cursor = exec.apply(storage.sql, args);
-      cursors.push(cursor);
-      return cursor;
-    }) as typeof exec;
-    return () => {
-      rows += cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
-      Object.assign(storage, { put, setAlarm });
-      storage.sql.exec = exec;
-    };
-  });
-  await act();
-  await runInDurableObject(stubOf(user), () => restore());
-  return rows;
-};
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: START });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-const later = (ms: number): void => {
-  vi.setSystemTime(Date.now() + ms);
-};
+holdClock();
 
 describe("reading", () => {
   test("S1 an unknown person has an empty streak, and asking leaves nothing behind", async () => {
@@ -111,7 +45,7 @@ describe("check-ins", () => {
   test("S2 one check-in keeps the day, writes one row, and is still there after an eviction", async () => {
     const user = newUser();
     await streakOf(user).update({ timeZone: "Europe/Berlin" });
-    const rows = await countingRows(user, async () => {
+    const rows = await countRowsWritten(handleOf(user), async () => {
       const answer = await streakOf(user).checkIn(checkIn());
       expect(answer).toMatchObject({ ok: true, value: { on: "2036-11-16", repeated: false, streak: { current: 1 } } });
     });
@@ -271,224 +205,5 @@ describe("receipts", () => {
     expect(await streakOf(user).explain("2036-11-22")).toMatchObject({ state: "kept", minutes: 25 });
     expect((await streakOf(user).describe()).longest).toBeGreaterThanOrEqual(before.longest);
     expect(await streakOf(user).explain("2036-11-16")).toMatchObject({ minutes: 25 });
-  });
-});
-
-describe("claims", () => {
-  test("S10 a guest's receipts move to the account once, and to nobody else", async () => {
-    const [guest, user, thief] = [newUser(), newUser(), newUser()];
-    await streakOf(guest).recordReceipts([receiptFor(guest, 1), receiptFor(guest, 2)]);
-    later(DAY_MS);
-    await streakOf(user).checkIn(checkIn());
-    expect(await streakOf(user).claim(guest)).toEqual({ ok: true, value: { credited: 2 } });
-    await evictDurableObject(stubOf(user));
-    await evictDurableObject(stubOf(guest));
-    expect(await streakOf(user).claim(guest)).toEqual({ ok: true, value: { credited: 0 } });
-    expect(await streakOf(thief).claim(guest)).toEqual({ ok: false, error: { code: "already_claimed" } });
-    expect(await streakOf(user).describe()).toMatchObject({ current: 2, startedOn: "2036-11-16" });
-    const day = await streakOf(user).explain("2036-11-16");
-    expect(day).toMatchObject({ minutes: 50, source: "verified" });
-    expect(day.evidence.map((evidence) => evidence.kind === "receipt" && evidence.claimedFrom)).toEqual([guest, guest]);
-    // Claimed once more by another way, they are still the same receipts.
-    expect(await streakOf(user).recordReceipts([receiptFor(guest, 1)])).toMatchObject({
-      refused: [{ code: "receipt_foreign" }],
-    });
-  });
-
-  test("S10 a claim that dies after the hand-over is completed by the next one", async () => {
-    const [guest, user] = [newUser(), newUser()];
-    await streakOf(guest).recordReceipts([receiptFor(guest, 1)]);
-    expect(await streakOf(guest).handOver(user)).toMatchObject({ ok: true });
-    expect(await streakOf(user).describe()).toMatchObject({ current: 0 });
-    expect(await streakOf(user).claim(guest)).toEqual({ ok: true, value: { credited: 1 } });
-    expect(await streakOf(user).describe()).toMatchObject({ current: 1 });
-  });
-
-  test("S10 what a guest earned long ago is history of the account, without reopening it", async () => {
-    const [guest, user] = [newUser(), newUser()];
-    await streakOf(guest).recordReceipts([receiptFor(guest, 1)]);
-    later(20 * DAY_MS);
-    await streakOf(user).checkIn(checkIn());
-    expect(await streakOf(user).claim(guest)).toEqual({ ok: true, value: { credited: 1 } });
-    expect(await streakOf(user).describe()).toMatchObject({ current: 1, longest: 1, startedOn: "2036-11-16" });
-    expect(await streakOf(user).explain("2036-11-16")).toMatchObject({
-      state: "kept",
-      source: "verified",
-      final: true,
-    });
-    expect(await streakOf(user).explain("2036-11-20")).toMatchObject({ state: "missed" });
-  });
-});
-
-describe("history from elsewhere", () => {
-  test("S11 imported days count, are marked, and importing them again changes nothing", async () => {
-    const user = newUser();
-    const keptOn = Array.from({ length: 400 }, (_, day) =>
-      new Date(START - (day + 1) * DAY_MS).toISOString().slice(0, 10),
-    );
-    const days = { source: "Loop", keptOn, restedOn: [] };
-    await streakOf(user).update({ timeZone: "Europe/Berlin" });
-    expect(await streakOf(user).importHistory(days)).toMatchObject({
-      ok: true,
-      value: { imported: 400, skipped: 0, streak: { current: 400, freezes: 2 } },
-    });
-    await evictDurableObject(stubOf(user));
-    expect(await streakOf(user).importHistory(days)).toMatchObject({ ok: true, value: { imported: 0, skipped: 400 } });
-    expect(await streakOf(user).explain("2035-12-24")).toMatchObject({
-      state: "kept",
-      source: "imported",
-      reason: "imported",
-      level: 1,
-    });
-    await streakOf(user).checkIn(checkIn());
-    expect(await streakOf(user).describe()).toMatchObject({ current: 401, longest: 401 });
-  });
-
-  test("S11 days the streak has judged by itself stay as they are", async () => {
-    const user = newUser();
-    await streakOf(user).checkIn(checkIn());
-    later(10 * DAY_MS);
-    const days = { source: "elsewhere", keptOn: ["2036-11-18", "2036-11-10"], restedOn: ["2036-11-11"] };
-    expect(await streakOf(user).importHistory(days)).toMatchObject({ ok: true, value: { imported: 2, skipped: 1 } });
-    expect(await streakOf(user).explain("2036-11-18")).toMatchObject({ state: "missed" });
-    expect(await streakOf(user).explain("2036-11-11")).toMatchObject({ state: "rest", reason: "rest_day" });
-  });
-});
-
-describe("the seal", () => {
-  const forge = (path: string, init: RequestInit = {}) =>
-    stubOf(newUser()).fetch(`https://lockstep.example${path}`, init);
-
-  test("S12 a request that somebody forwarded reaches neither fields nor methods", async () => {
-    const user = newUser();
-    await streakOf(user).checkIn(checkIn());
-    const content = { headers: { "do-content": '[{"current":999}]', "do-name": "me" } };
-    for (const origin of ["https://lockstep.example", "https://itty-durable", "https://sealed.internal"]) {
-      for (const path of [
-        "/do/set/document",
-        "/do/call/describe",
-        "/do/call/destroy",
-        "/do/get-prop/document",
-        "/do/call/persist",
-      ]) {
-        expect((await stubOf(user).fetch(`${origin}${path}`, content)).status).toBe(404);
-        expect((await stubOf(user).fetch(`${origin}${path}`, { method: "POST", body: "[]" })).status).toBe(404);
-      }
-    }
-    expect((await forge("/describe", { method: "POST", body: "[]" })).status).toBe(404);
-    expect(await streakOf(user).describe()).toMatchObject({ current: 1 });
-  });
-
-  test("S12 only what is on the list is answered", async () => {
-    const user = newUser();
-    await streakOf(user).checkIn(checkIn());
-    for (const method of [
-      "destroy",
-      "reset",
-      "alarm",
-      "onAlarm",
-      "persist",
-      "getPersistable",
-      "setAlarm",
-      "toJSON",
-      "constructor",
-      "__proto__",
-      "fetch",
-      "document",
-      "",
-    ]) {
-      const response = await stubOf(user).fetch(`https://sealed.internal/${method}`, { method: "POST", body: "[]" });
-      expect([method, response.status]).toEqual([method, 404]);
-    }
-    expect(await streakOf(user).describe()).toMatchObject({ current: 1 });
-  });
-});
-
-describe("reminders", () => {
-  const notifications = async (user: UserId) =>
-    (await env.DB.prepare("SELECT id FROM notifications WHERE user_id = ?").bind(user).all<{ id: string }>()).results;
-  const knownUser = async (): Promise<UserId> => {
-    const user = newUser();
-    await env.DB.prepare("INSERT INTO users (id, name, role, created_at, updated_at) VALUES (?, 'x', 'user', 0, 0)")
-      .bind(user)
-      .run()
-      .catch(() => undefined);
-    return user;
-  };
-  const alarmAt = (user: UserId) => runInDurableObject(stubOf(user), (_instance, { storage }) => storage.getAlarm());
-
-  test("S13 an open day is reminded of at its time, once, and the next one is armed", async () => {
-    const user = await knownUser();
-    await streakOf(user).update({ timeZone: "Europe/Berlin", reminderAt: "20:00" });
-    expect(await alarmAt(user)).toBe(Date.parse("2036-11-16T19:00:00Z"));
-    vi.setSystemTime(Date.parse("2036-11-16T19:00:00Z"));
-    await evictDurableObject(stubOf(user));
-    await runDurableObjectAlarm(stubOf(user));
-    expect(await notifications(user)).toEqual([{ id: `streak_reminder:${user}:2036-11-16` }]);
-    expect(await alarmAt(user)).toBe(Date.parse("2036-11-17T19:00:00Z"));
-  });
-
-  test("S13 a day kept two seconds before is not rung for, nor is one long after its time", async () => {
-    const user = await knownUser();
-    await streakOf(user).update({ timeZone: "Europe/Berlin", reminderAt: "20:00" });
-    vi.setSystemTime(Date.parse("2036-11-16T18:59:58Z"));
-    await streakOf(user).checkIn(checkIn());
-    vi.setSystemTime(Date.parse("2036-11-16T19:00:00Z"));
-    await runDurableObjectAlarm(stubOf(user));
-    vi.setSystemTime(Date.parse("2036-11-17T21:30:00Z"));
-    await runDurableObjectAlarm(stubOf(user));
-    expect(await notifications(user)).toEqual([]);
-    expect(await alarmAt(user)).toBe(Date.parse("2036-11-18T19:00:00Z"));
-    await streakOf(user).update({ reminderAt: null });
-    expect(await alarmAt(user)).toBeNull();
-  });
-
-  test("S13 the reminder follows its person to another zone", async () => {
-    const user = await knownUser();
-    await streakOf(user).update({ timeZone: "Europe/Berlin", reminderAt: "20:00" });
-    await streakOf(user).update({ timeZone: "America/Los_Angeles" });
-    expect(await alarmAt(user)).toBe(Date.parse("2036-11-17T04:00:00Z"));
-  });
-});
-
-describe("business events", () => {
-  const withProjector = (user: UserId, recordEvents: (events: readonly BusinessEvent[]) => Promise<void>) =>
-    runInDurableObject(stubOf(user), (instance: UserStreak) => {
-      Object.defineProperty(instance.state, "exports", { configurable: true, value: { Projector: { recordEvents } } });
-    });
-
-  test("S14 the first check-in of a day is told, again when its sender had no answer, later ones are not", async () => {
-    const user = newUser();
-    const told: BusinessEvent[] = [];
-    await streakOf(user).update({ timeZone: "Europe/Berlin" });
-    await withProjector(user, async (events) => {
-      told.push(...events);
-    });
-    const first = checkIn();
-    await streakOf(user).checkIn(first);
-    await streakOf(user).checkIn(first);
-    await streakOf(user).checkIn(checkIn());
-    const event = { id: `checked_in:${user}:2036-11-16`, name: "checked_in", at: START, user, on: "2036-11-16" };
-    expect(told).toEqual([event, event]);
-  });
-
-  test("S14 an event that could not be told does not fail the check-in and is told by alarm after an eviction", async () => {
-    const user = newUser();
-    await streakOf(user).update({ timeZone: "Europe/Berlin" });
-    await withProjector(user, () => Promise.reject(new Error("queue is down")));
-    expect(await streakOf(user).checkIn(checkIn())).toMatchObject({ ok: true });
-    await evictDurableObject(stubOf(user));
-    const told: BusinessEvent[] = [];
-    await streakOf(user).describe();
-    await withProjector(user, async (events) => {
-      told.push(...events);
-    });
-    later(60_000);
-    expect(await runDurableObjectAlarm(stubOf(user))).toBe(true);
-    expect(told.map(({ id }) => id)).toEqual([`checked_in:${user}:2036-11-16`]);
-    await runInDurableObject(stubOf(user), async (instance: UserStreak, { storage }) => {
-      expect(instance.agenda.unsent).toEqual([]);
-      expect(await storage.getAlarm()).toBeNull();
-    });
   });
 });

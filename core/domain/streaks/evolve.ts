@@ -49,15 +49,16 @@ const withMarks = (state: StreakState, marks: ReadonlyMap<LocalDate, Mark>): Str
 const withAct = (state: StreakState, startOn: LocalDate, day: Day): StreakState =>
   withMarks({ ...state, startOn, days: withDay(state.days, day) }, new Map([[day.on, isKept(day) ? "k" : "m"]]));
 
-/** Before anything closed, the first zone that is said tells where the person was all along. */
+/** Before anything is final, the first zone that is said tells where the person was all along: days are dated and closed anew. */
 const withFirstZone = (state: StreakState, timeZone: string): StreakState => {
   const zoned: StreakState = { ...state, zones: [{ from: 0, timeZone }] };
-  if (state.calendar.from !== null) return zoned;
-  let days = state.days.map((day): Day => ({ ...day, receipts: [] })).filter((day) => day.checkIns.length > 0);
+  let days: readonly Day[] = state.days
+    .filter((day) => day.checkIns.length > 0)
+    .map((day): Day => ({ ...day, receipts: [], closing: null }));
   const move = (receipt: KeptReceipt): void => {
     const on = dateAt(zoned, receipt.from);
     const day = findDay(days, on) ?? emptyDay(on);
-    days = [...withDay(days, { ...day, receipts: [...day.receipts, receipt] })];
+    days = withDay(days, { ...day, receipts: [...day.receipts, receipt] });
   };
   for (const day of state.days) day.receipts.forEach(move);
   return { ...zoned, days, startOn: days[0]?.on ?? null };
@@ -65,7 +66,7 @@ const withFirstZone = (state: StreakState, timeZone: string): StreakState => {
 
 const withZone = (state: StreakState, at: EpochMs, timeZone: string): StreakState => {
   const { zones } = state;
-  if (zones.length === 0 && state.days.every((day) => day.closing === null)) return withFirstZone(state, timeZone);
+  if (zones.length === 0 && state.calendar.from === null) return withFirstZone(state, timeZone);
   const before = zones.length === 0 ? [{ from: 0, timeZone: DEFAULT_TIME_ZONE }] : zones;
   return {
     ...state,

@@ -1,4 +1,5 @@
 // Reads `Checkmarks.csv` of Loop Habit Tracker: the file of one habit (Date, Value, Notes) or that of all (Date, one column each).
+// oxlint-disable-next-line typescript/triple-slash-reference -- an ambient declaration has nothing to import
 /// <reference path="./papaparse.d.ts" />
 import Papa from "papaparse";
 import type { ImportedDays } from "../../protocol/streaks.ts";

@@ -68,7 +68,7 @@ export type Totals = {
 export type StreakState = {
   readonly version: 1;
   readonly user: string;
-  /** Empty while nobody said a zone. The first one reaches back to the beginning. */
+  /** Empty while nobody said a zone. The first one reaches back to the beginning where nothing is final yet. */
   readonly zones: readonly { readonly from: EpochMs; readonly timeZone: string }[];
   readonly dayStarts: readonly DatedRule<string>[];
   readonly restDays: readonly DatedRule<readonly number[]>[];
