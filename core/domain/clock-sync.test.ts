@@ -1,5 +1,5 @@
 // The estimator against simulated networks: every round trip, asymmetry and skew that the contract names.
-import fc from "fast-check";
+import { array, assert, double, infiniteStream, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   bestOf,
@@ -26,17 +26,17 @@ const probe = (mono: number, there: number, back: number, drift = 0): ClockSampl
 };
 const truth = (mono: number, drift = 0): number => SERVER_EPOCH + mono * (1 + drift);
 
-const delays = fc.record({
-  there: fc.double({ min: 0.5, max: 160, noNaN: true }),
-  back: fc.double({ min: 0.5, max: 160, noNaN: true }),
+const delays = record({
+  there: double({ min: 0.5, max: 160, noNaN: true }),
+  back: double({ min: 0.5, max: 160, noNaN: true }),
 });
 
 describe("one round", () => {
   test("the truth always lies within the error bound, whatever the delays, the asymmetry and the device's clock", () => {
-    fc.assert(
-      fc.property(
-        fc.array(delays, { minLength: 1, maxLength: PROBES_PER_ROUND }),
-        fc.integer({ min: -3_600_000, max: 3_600_000 }),
+    assert(
+      property(
+        array(delays, { minLength: 1, maxLength: PROBES_PER_ROUND }),
+        integer({ min: -3_600_000, max: 3_600_000 }),
         (paths, skewMs) => {
           let state = unsynchronised(SERVER_EPOCH + skewMs, 0);
           let mono = 0;
@@ -65,8 +65,8 @@ describe("one round", () => {
   });
 
   test("twenty clients with 20-200 ms, 30 ms jitter and up to 60 ms asymmetry agree within 50 ms at p95", () => {
-    fc.assert(
-      fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (stream) => {
+    assert(
+      property(infiniteStream(double({ min: 0, max: 1, noNaN: true })), (stream) => {
         const random = () => stream.next().value as number;
         const errors = Array.from({ length: 20 }, () => {
           const rtt = 20 + 180 * random();
@@ -84,7 +84,7 @@ describe("one round", () => {
           });
           const state = synchronise(unsynchronised(random() * 2e12, 0), samples, mono);
           return timeAt(state, mono) - truth(mono);
-        }).sort((a, b) => a - b);
+        }).toSorted((a, b) => a - b);
         const spread = (errors[18] ?? 0) - (errors[1] ?? 0);
         expect(spread).toBeLessThanOrEqual(50);
       }),
@@ -93,10 +93,10 @@ describe("one round", () => {
   });
 });
 
-describe("between rounds", () => {
-  const synced = (offsetErrorMs: number): ClockState =>
-    synchronise(unsynchronised(0, 0), [{ offsetMs: SERVER_EPOCH + offsetErrorMs, rttMs: 10, mono: 0 }], 0);
+const synced = (offsetErrorMs: number): ClockState =>
+  synchronise(unsynchronised(0, 0), [{ offsetMs: SERVER_EPOCH + offsetErrorMs, rttMs: 10, mono: 0 }], 0);
 
+describe("between rounds", () => {
   test("a small correction is walked at 5 ms per second and never runs backwards", () => {
     for (const wrong of [100, -100]) {
       const state = synchronise(synced(wrong), [{ offsetMs: SERVER_EPOCH, rttMs: 8, mono: 1_000 }], 1_000);

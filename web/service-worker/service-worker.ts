@@ -1,6 +1,8 @@
 // Keeps the shell: pages open offline from the cached index, assets by their hash. The API is never cached here.
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: readonly { url: string; revision: string | null }[] };
 
+// The build writes the list of files here.
+// oxlint-disable-next-line no-underscore-dangle
 const entries = self.__WB_MANIFEST;
 const PREFIX = "lockstep-shell-";
 /** The list of hashed files is the version: the same build never fills a second cache. */
@@ -13,31 +15,29 @@ const version = (): string => {
 const CACHE = version();
 const RUNTIME = "lockstep-runtime";
 
-self.addEventListener("install", (event) => {
-  const fill = async () => {
-    const cache = await caches.open(CACHE);
-    await cache.addAll(entries.map(({ url }) => new Request(`/${url.replace(/^\//, "")}`, { cache: "reload" })));
-    await self.skipWaiting();
-  };
-  event.waitUntil(fill());
-});
+/** The page is kept under the address that answers it without a redirect. */
+const address = (url: string): string => (url === "index.html" ? "/" : `/${url.replace(/^\//, "")}`);
 
-self.addEventListener("activate", (event) => {
-  const tidy = async () => {
-    const names = await caches.keys();
-    await Promise.all(
-      names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
-    );
-    await self.clients.claim();
-  };
-  event.waitUntil(tidy());
-});
+const fill = async (): Promise<void> => {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(entries.map(({ url }) => new Request(address(url), { cache: "reload" })));
+  await self.skipWaiting();
+};
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+
+const tidy = async (): Promise<void> => {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+};
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 
 const page = async (request: Request): Promise<Response> => {
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match("/index.html")) ?? Response.error();
+    return (await caches.match("/")) ?? Response.error();
   }
 };
 
@@ -62,3 +62,6 @@ self.addEventListener("fetch", (event) => {
   )
     event.respondWith(asset(request));
 });
+
+// oxlint-disable-next-line unicorn/require-module-specifiers
+export {};

@@ -1,5 +1,5 @@
 // Where the page begins: a visitor gets the landing page alone, everyone else the app with its router.
-import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
+import { lazy, StrictMode, Suspense, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { startClock } from "./lib/clock.ts";
 import { registerServiceWorker } from "./lib/register-service-worker.ts";
@@ -19,11 +19,9 @@ void (isLanding() ? loadLanding() : loadApp());
 
 const Page = () => {
   const { kind } = useSession();
+  // Once in the app always in the app: its router serves the landing page too.
   const [inApp, setInApp] = useState(() => !isLanding());
-
-  useEffect(() => {
-    if (kind !== "signed_out") setInApp(true);
-  }, [kind]);
+  if (kind !== "signed_out" && !inApp) setInApp(true);
 
   const open = (path: string) => {
     history.pushState(null, "", path);

@@ -5,12 +5,10 @@ import { useLocation, useNavigationType } from "react-router";
 export const RouteFocus = () => {
   const { pathname } = useLocation();
   const how = useNavigationType();
-  const first = useRef(true);
+  const shown = useRef(pathname);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
+    if (shown.current === pathname) return;
+    shown.current = pathname;
     if (how !== "POP") scrollTo(0, 0);
     document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
   }, [pathname, how]);

@@ -89,7 +89,7 @@ const arrive = async (path: string, body: unknown): Promise<User> => {
   return signedIn.user;
 };
 
-const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+const timeZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A guest who registers keeps the id, the receipts and the streak: the guest's token travels along. */
 export const register = (body: Omit<Register, "timeZone">): Promise<User> =>

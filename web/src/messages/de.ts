@@ -522,7 +522,7 @@ export const de: Messages = {
     motionHint: "Nichts bewegt sich oder blendet über.",
     timeZone: "Zeitzone",
     timeZoneHint: (zone: string) => `Dieses Gerät ist in ${zone}.`,
-    useDeviceZone: (zone: string) => `${zone} benutzen`,
+    takeDeviceZone: (zone: string) => `${zone} benutzen`,
     dayStart: "Ein Tag beginnt um",
     dayStartHint: "Was du davor tust, gehört zum Tag zuvor. Gilt ab dem nächsten Tag.",
     restDays: "Ruhetage",

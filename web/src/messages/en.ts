@@ -494,7 +494,7 @@ export const en = {
     motionHint: "Nothing moves or fades.",
     timeZone: "Time zone",
     timeZoneHint: (zone: string) => `This device is in ${zone}.`,
-    useDeviceZone: (zone: string) => `Use ${zone}`,
+    takeDeviceZone: (zone: string) => `Use ${zone}`,
     dayStart: "A day begins at",
     dayStartHint: "What you do before then belongs to the day before. Acts from the next day.",
     restDays: "Rest days",

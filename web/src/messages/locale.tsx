@@ -11,10 +11,11 @@ export type Locale = { readonly language: Language; readonly t: Messages; readon
 const browserTags = (): readonly string[] =>
   navigator.languages.length > 0 ? navigator.languages : [navigator.language];
 
+const spoken = (tag: string): Language | null => (tag.startsWith("de") ? "de" : tag.startsWith("en") ? "en" : null);
+
 /** The browser's own tag where it fits the language (en-GB writes 10:50, en-US 10:50 AM). */
 const choose = (wanted: Preferences["language"]): { language: Language; tag: string } => {
   const tags = browserTags();
-  const spoken = (tag: string): Language | null => (tag.startsWith("de") ? "de" : tag.startsWith("en") ? "en" : null);
   const language = wanted === "system" ? (tags.map(spoken).find((found) => found !== null) ?? "en") : wanted;
   return { language, tag: tags.find((tag) => spoken(tag) === language) ?? language };
 };

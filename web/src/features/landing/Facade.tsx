@@ -6,8 +6,8 @@ export const Facade = ({ people }: { people: number }) => {
   return (
     <section aria-label={t.landing.lights}>
       <div className="facade" aria-hidden="true">
-        {facadeLevels(people).map((level, window) => (
-          <i key={window} data-level={level === 0 ? undefined : level} />
+        {Array.from(facadeLevels(people), (level, window) => (
+          <i key={`window-${window}`} data-level={level === 0 ? undefined : level} />
         ))}
       </div>
       <p className="facade-note">{people === 0 ? t.landing.lightsOff : t.landing.lightsOn(people)}</p>

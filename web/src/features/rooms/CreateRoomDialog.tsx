@@ -50,7 +50,6 @@ export const CreateRoomDialog = ({ onClose }: { onClose: () => void }) => {
           placeholder={words.namePlaceholder}
           maxLength={80}
           required
-          autoFocus
           value={title}
           error={missing ? words.nameMissing : undefined}
           onChange={(event) => {

@@ -24,7 +24,9 @@ const GoalForm = ({ start, focus, ask, onDone }: { start: string; focus: boolean
           value={text}
           maxLength={MAX_GOAL}
           placeholder={t.room.goalPlaceholder}
-          autoFocus={focus}
+          ref={(input) => {
+            if (focus) input?.focus();
+          }}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && onDone()}
         />

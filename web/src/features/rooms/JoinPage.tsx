@@ -40,7 +40,7 @@ export const JoinPage = () => {
       await navigate(`/rooms/${room.id}`, { replace: true });
     } catch (error) {
       if (isApiError(error, "not_found")) setGone(true);
-      else setFailure(isApiError(error, "conflict") ? t.join.full : failureText(error, t));
+      else setFailure(isApiError(error, "room_full") ? t.join.full : failureText(error, t));
       setBusy(false);
     }
   };

@@ -32,7 +32,7 @@ const useSitDown = (door: RoomDoor) => {
       const room = await joinRoom({ roomId: door.id });
       cache.setQueryData(roomDoorQuery(door.id).queryKey, { ...door, ...room, member: true });
     } catch (error) {
-      setFailure(isApiError(error, "conflict") ? t.join.full : failureText(error, t));
+      setFailure(isApiError(error, "room_full") ? t.join.full : failureText(error, t));
       setBusy(false);
     }
   };

@@ -43,6 +43,8 @@ const roundsOf = (typed: string): number | null | undefined => {
   return Number.isInteger(rounds) && rounds >= 1 && rounds <= 48 ? rounds : undefined;
 };
 
+const ms = (minutes: number) => Math.round(minutes * MINUTE_MS);
+
 export const readPlan = (form: PlanForm): { ok: true; plan: Plan } | { ok: false; errors: PlanErrors } => {
   const preset = form.preset === "custom" ? null : PRESETS[form.preset];
   const focus = preset?.focus ?? minutesOf(form.focus);
@@ -59,7 +61,6 @@ export const readPlan = (form: PlanForm): { ok: true; plan: Plan } | { ok: false
     };
   }
   const longRest = preset?.longRest ?? Math.min(240, rest * 3);
-  const ms = (minutes: number) => Math.round(minutes * MINUTE_MS);
   return {
     ok: true,
     plan: { focusMs: ms(focus), breakMs: ms(rest), longBreakMs: ms(longRest), longBreakEvery: 4, rounds },

@@ -48,6 +48,18 @@ const self = { user: "b", client: "client-b" };
 const running = { index: 0, startedAt: at, lengthMs: plan.focusMs, pausedAt: null };
 const session = { startedSeq: 7, beganAt: at, pauses: [], settledBelow: 0, endedAt: null };
 
+const kinds = (view: ReturnType<typeof roomView>) =>
+  Object.fromEntries(view.people.map(({ id, presence: kind }) => [id, kind]));
+const line = (seq: number, user: string, minutes: number) => ({
+  seq,
+  user,
+  name: user,
+  text: `${seq}`,
+  at: at + minutes * MINUTE_MS,
+});
+const receipt = (id: string, minutes: number, copresent: number) =>
+  ({ id, activeMs: minutes * MINUTE_MS, copresent }) as AttendanceReceipt;
+
 describe("the people of a room", () => {
   test("you first, then order of arrival, whatever their state", () => {
     const view = roomView(state(), { presence: told(here("a"), here("b"), { ...here("c"), state: "gone" }), self }, at);
@@ -60,8 +72,6 @@ describe("the people of a room", () => {
 
   test("presence is truthful: another tab, reconnecting, gone; without a frame the roster speaks", () => {
     const presence = told({ ...here("a"), visible: false }, here("b"), { ...here("c"), state: "reconnecting" });
-    const kinds = (view: ReturnType<typeof roomView>) =>
-      Object.fromEntries(view.people.map(({ id, presence: kind }) => [id, kind]));
     expect(kinds(roomView(state(), { presence, self }, at))).toEqual({ a: "away", b: "here", c: "reconnecting" });
     const roster = [member("a", { presentSince: null }), member("b")];
     expect(kinds(roomView(state({ roster }), { presence: null, self }, at))).toEqual({ a: "gone", b: "here" });
@@ -127,13 +137,6 @@ describe("the phase", () => {
 
 describe("chat", () => {
   test("one face per run, a state on the last own line, an outline while it waits", () => {
-    const line = (seq: number, user: string, minutes: number) => ({
-      seq,
-      user,
-      name: user,
-      text: `${seq}`,
-      at: at + minutes * MINUTE_MS,
-    });
     const chat = [
       line(1, "a", 0),
       line(2, "a", 1),
@@ -159,9 +162,6 @@ test("sync is told in whole milliseconds, by itself only above 100", () => {
 });
 
 describe("the receipt of a session", () => {
-  const receipt = (id: string, minutes: number, copresent: number) =>
-    ({ id, activeMs: minutes * MINUTE_MS, copresent }) as AttendanceReceipt;
-
   test("counts this session only, in whole minutes that were earned", () => {
     const receipts = [
       receipt("room_1:7:0:b", 50, 3),

@@ -16,8 +16,12 @@ export const getRoom = async (id: string): Promise<RoomDoor> =>
 export const createRoom = async ({ body, once }: { body: CreateRoom; once: string }): Promise<RoomView> =>
   (await call<{ room: RoomView }>("POST", "/rooms", { body, once })).room;
 
-export const joinRoom = async (body: JoinRoom): Promise<RoomView> =>
-  (await call<{ room: RoomView }>("POST", "/rooms/join", { body })).room;
+/** The room behind an invitation, for whoever holds it. */
+export const getRoomByCode = async (code: string): Promise<RoomDoor> =>
+  (await call<{ room: RoomDoor }>("GET", `/rooms/codes/${code}`)).room;
+
+export const joinRoom = async (body: JoinRoom): Promise<RoomDoor> =>
+  (await call<{ room: RoomDoor }>("POST", "/rooms/join", { body })).room;
 
 export const createInvite = async (roomId: string, once: string): Promise<InviteView> =>
   (await call<{ invite: InviteView }>("POST", `/rooms/${roomId}/invites`, { body: {}, once })).invite;

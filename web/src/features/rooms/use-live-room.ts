@@ -42,6 +42,8 @@ export const useLiveRoom = (roomId: string, user: string, attempt: number): Open
   useEffect(() => {
     const opened = openRoom(roomId, user);
     const stopWatching = keepWatch(opened, user);
+    // The connection belongs to the effect: opened and closed with the page, never during a render.
+    // oxlint-disable-next-line react/set-state-in-effect
     setActor(opened);
     return () => {
       setActor(null);

@@ -70,7 +70,7 @@ export const DataSettings = () => {
   });
   const failure = (error: Error): string => {
     if (error instanceof TooLarge || isApiError(error, "too_large")) return t.settings.importTooLarge;
-    if (error instanceof NothingToImport || (isApiError(error) && error.status === 422)) return t.settings.importEmpty;
+    if (error instanceof NothingToImport || isApiError(error, "invalid")) return t.settings.importEmpty;
     return failureText(error, t);
   };
   return (

@@ -30,7 +30,7 @@ const steps = (until: number, also: string | null): readonly number[] => {
     : [...regular, minutesOf(also)].toSorted((a, b) => a - b);
 };
 
-const zones = (also: string): readonly string[] => {
+const listZones = (also: string): readonly string[] => {
   const known = Intl.supportedValuesOf("timeZone");
   return known.includes(also) ? known : [also, ...known];
 };
@@ -38,7 +38,7 @@ const zones = (also: string): readonly string[] => {
 const DayForm = ({ streak }: { streak: Streak }) => {
   const { t, format } = useLocale();
   const cache = useQueryClient();
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const save = useMutation({
     mutationFn: async (patch: StreakPatch) => {
       const saved = await updateStreak(patch);
@@ -71,7 +71,7 @@ const DayForm = ({ streak }: { streak: Streak }) => {
           value={streak.timeZone}
           onChange={(event) => save.mutate({ timeZone: event.target.value })}
         >
-          {zones(streak.timeZone).map((zone) => (
+          {listZones(streak.timeZone).map((zone) => (
             <option key={zone} value={zone}>
               {zone.replaceAll("_", " ")}
             </option>
@@ -79,7 +79,7 @@ const DayForm = ({ streak }: { streak: Streak }) => {
         </SelectField>
         {here !== streak.timeZone && (
           <Button className="justify-self-start" onClick={() => save.mutate({ timeZone: here })}>
-            {t.settings.useDeviceZone(zoneName(here))}
+            {t.settings.takeDeviceZone(zoneName(here))}
           </Button>
         )}
       </div>

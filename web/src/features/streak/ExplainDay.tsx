@@ -57,8 +57,7 @@ const FreezePlan = ({ day, streak }: { day: DayExplanation; streak: Streak }) =>
       showToast(planned ? t.streak.freezeDropped : t.streak.freezePlannedToast(format.date(day.on)));
       return cache.invalidateQueries({ queryKey: ["streak"] });
     },
-    onError: (error) =>
-      showToast(isApiError(error) && error.status === 422 ? t.streak.noFreeze : failureText(error, t)),
+    onError: (error) => showToast(isApiError(error, "no_freeze") ? t.streak.noFreeze : failureText(error, t)),
   });
   if (!planned && (day.on <= streak.today.on || streak.freezes === 0)) return null;
   return (

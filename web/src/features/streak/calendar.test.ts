@@ -1,9 +1,9 @@
-import fc from "fast-check";
+import { assert, constantFrom, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, localDay, monthLabels, weekdayOf, weekStart, weeksUntil } from "./calendar.ts";
 
-const days = fc.integer({ min: 0, max: 20_000 }).map((count) => addDays("2000-01-01", count));
-const firstDays = fc.constantFrom(1, 6, 7);
+const days = integer({ min: 0, max: 20_000 }).map((count) => addDays("2000-01-01", count));
+const firstDays = constantFrom(1, 6, 7);
 
 describe("the calendar", () => {
   test("counts over month, leap day and year", () => {
@@ -15,8 +15,8 @@ describe("the calendar", () => {
   });
 
   test("a week begins on the locale's first day and holds the day asked for", () => {
-    fc.assert(
-      fc.property(days, firstDays, (on, firstDay) => {
+    assert(
+      property(days, firstDays, (on, firstDay) => {
         const start = weekStart(on, firstDay);
         expect(weekdayOf(start)).toBe(firstDay);
         expect(start <= on && on <= addDays(start, 6)).toBe(true);
@@ -25,8 +25,8 @@ describe("the calendar", () => {
   });
 
   test("26 weeks are 182 days without a gap, the last week holding today", () => {
-    fc.assert(
-      fc.property(days, firstDays, (today, firstDay) => {
+    assert(
+      property(days, firstDays, (today, firstDay) => {
         const weeks = weeksUntil(today, 26, firstDay);
         const all = weeks.flat();
         expect(all).toHaveLength(182);

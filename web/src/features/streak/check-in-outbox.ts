@@ -57,7 +57,7 @@ export const checkInNow = async (): Promise<CheckInAnswer | null> => {
     client: CLIENT_ID,
     n: ++lastN,
     composedAt: Math.round(serverNow()),
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
   write([...read(), entry]);
   return send(entry);

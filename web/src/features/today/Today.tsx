@@ -1,6 +1,6 @@
 // Today: the session to walk into, the rooms that are up, the streak and the week.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { currentUser, useSession } from "#web/lib/session.ts";
 import { useTitle } from "#web/lib/use-title.ts";
@@ -106,8 +106,9 @@ export const Today = () => {
   const streak = useQuery(streakQuery);
   useTitle(t.today.title, t.product);
   useEffect(() => startCheckInOutbox(() => void cache.invalidateQueries({ queryKey: ["streak"] })), [cache]);
+  const [thisDay] = useState(() => localDay(new Date()));
   if (session.kind !== "signed_in") return null;
-  const on = streak.data?.today.on ?? localDay(new Date());
+  const on = streak.data?.today.on ?? thisDay;
   return (
     <>
       <PhoneBar />
