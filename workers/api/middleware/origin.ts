@@ -6,13 +6,12 @@ import type { ApiEnv } from "../router.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Outside production a machine is known by several names; the port must be the one that was asked. */
+/** Outside production a machine is known by several names; scheme and port must be the ones that were asked. */
 const isLoopback = (origin: string, asked: string): boolean => {
   const from = URL.parse(origin);
   const to = URL.parse(asked);
-  return (
-    from !== null && to !== null && LOOPBACK.has(from.hostname) && LOOPBACK.has(to.hostname) && from.port === to.port
-  );
+  if (from === null || to === null || !LOOPBACK.has(from.hostname) || !LOOPBACK.has(to.hostname)) return false;
+  return from.protocol === to.protocol && from.port === to.port;
 };
 
 const isAllowed = (c: Context<ApiEnv>, origin: string): boolean => {
