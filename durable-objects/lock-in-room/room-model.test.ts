@@ -1,10 +1,11 @@
 // G1-G6 on the pure engine: random schedules of sends, drops, repeats, evictions, kills, faults and orphaned outboxes.
 import { expect, test } from "vitest";
+import { pick, type Random, seededRandom } from "#core/domain/seeded-random.fixture.ts";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { FaultPoint } from "../shell/host.ts";
 import { hashOf } from "../shell/state-hash.ts";
-import { identityOf, Page, random, type Random, World } from "./room-model.fake.ts";
+import { identityOf, Page, World } from "./room-world.fake.ts";
 
 const SCHEDULES = Number(process.env["MODEL_SCHEDULES"] ?? 2_000);
 const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
@@ -41,7 +42,7 @@ class Schedule {
   #clients = 0;
 
   constructor(seed: number) {
-    this.roll = random(seed);
+    this.roll = seededRandom(seed);
     for (let person = 0; person < PEOPLE; person++) this.#newPage(person);
   }
 
@@ -52,23 +53,19 @@ class Schedule {
     return page;
   }
 
-  #pick<T>(list: readonly T[]): T | undefined {
-    return list[Math.floor(this.roll() * list.length)];
-  }
-
   #alive(): Page[] {
     return this.pages.filter((page) => page.isAlive);
   }
 
   #command(page: Page): void {
-    const make = this.#pick(COMMANDS.slice(0, this.roll() < 0.8 ? 13 : COMMANDS.length));
+    const make = pick(this.roll, COMMANDS.slice(0, this.roll() < 0.8 ? 13 : COMMANDS.length));
     const fence = (page.live.state?.driver.fence ?? 0) - (this.roll() < 0.1 ? 1 : 0);
     if (make !== undefined) page.command(...make(this.roll, fence));
   }
 
   async step(): Promise<void> {
     const { roll, world } = this;
-    const page = this.#pick(this.#alive());
+    const page = pick(this.roll, this.#alive());
     if (page === undefined) return;
     const dice = roll();
     if (dice < 0.3) this.#command(page);
@@ -77,12 +74,12 @@ class Schedule {
     else if (dice < 0.74) page.socket === null ? page.connect() : world.cut(page.socket);
     else if (dice < 0.79) world.evict();
     else if (dice < 0.81) world.kill();
-    else if (dice < 0.85) world.machine.fault = this.#pick(FAULTS) ?? null;
+    else if (dice < 0.85) world.machine.fault = pick(this.roll, FAULTS) ?? null;
     else if (dice < 0.87) this.#closeTab(page);
     else if (dice < 0.9) page.signal("visible", { on: roll() < 0.7 });
     else if (dice < 0.92) page.signal("watch", {});
     else if (dice < 0.93) world.failEffects = !world.failEffects;
-    else await this.#passTime(this.#pick([5, 40, 900, 4_000, 11_000, 61_000]) ?? 5);
+    else await this.#passTime(pick(this.roll, [5, 40, 900, 4_000, 11_000, 61_000]) ?? 5);
   }
 
   #closeTab(page: Page): void {

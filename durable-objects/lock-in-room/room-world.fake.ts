@@ -10,18 +10,6 @@ import { hashOf } from "../shell/state-hash.ts";
 import { FakeMachine, type FakeSocket } from "../shell/host.fake.ts";
 import { RoomActor } from "./room-actor.ts";
 
-export type Random = () => number;
-/** Mulberry32: small, seeded, good enough to shuffle a schedule. */
-export const random = (seed: number): Random => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
 const SUFFIX = "0".repeat(25);
 const userId = (index: number) => `usr_${SUFFIX}${index}` as Identity["user"];
 export const ROOM_ID = `room_${SUFFIX}1` as RoomId;
