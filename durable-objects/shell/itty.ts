@@ -21,13 +21,18 @@ export type AllowList<Rpc> = { readonly [Name in keyof Rpc]: true };
 const toAscii = (json: string): string =>
   json.replaceAll(/[^\u0020-\u007e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+/** Instead of the library's 500, which would leave the broken instance running. */
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
 /**
  * A class to extend. Public fields are the stored document: assign them and `await this.persist()` before answering.
  * Everything else must be #private. `fetch` answers `openSealed` and nobody else: the library's own router, which would set any
  * field and call any method for whoever reaches it, only ever sees what the allow-list let through.
  */
 export const sealed = <Rpc>(allowed: AllowList<Rpc>) => {
-  const Itty = createDurable() as unknown as IttyClass;
+  const Itty = createDurable({ onError: rethrow }) as unknown as IttyClass;
 
   abstract class Sealed extends Itty {
     #loaded: Promise<void> | null = null;
@@ -49,13 +54,28 @@ export const sealed = <Rpc>(allowed: AllowList<Rpc>) => {
       const args: unknown = JSON.parse(await request.text());
       // The library takes arguments in a header; this one never leaves the object, so its size does not matter.
       const headers = { "do-content": toAscii(JSON.stringify(args)) };
-      return super.fetch(new Request(`${ORIGIN}/do/call/${method}`, { headers }));
+      return this.#orAbort(method, () => super.fetch(new Request(`${ORIGIN}/do/call/${method}`, { headers })));
     }
 
     /** The library wakes for an alarm with nothing loaded. */
     async alarm(): Promise<void> {
-      await this.loadFromStorage();
-      await this.onAlarm();
+      await this.#orAbort("alarm", async () => {
+        await this.loadFromStorage();
+        await this.onAlarm();
+      });
+    }
+
+    /** A bug may have left fields that were never stored: the instance ends, with every write of its turn, and the next one loads. */
+    async #orAbort<T>(doing: string, act: () => Promise<T>): Promise<T> {
+      try {
+        return await act();
+      } catch (error) {
+        const reason = `${doing} broke: ${String(error)}`;
+        // oxlint-disable-next-line no-console -- the platform's log is the console
+        console.error(JSON.stringify({ level: "error", event: "bug", actor: this.state.id.name, error: reason }));
+        this.state.abort(reason);
+        throw error;
+      }
     }
   }
   return Sealed;
@@ -63,7 +83,7 @@ export const sealed = <Rpc>(allowed: AllowList<Rpc>) => {
 
 /**
  * The typed way to call a sealed object, which has no native RPC. Arguments and results are JSON.
- * Throws what the platform throws (with `retryable` and `overloaded`), or an error where the object broke.
+ * Throws what the platform throws (with `retryable` and `overloaded`), also where the object broke and was ended.
  */
 export const openSealed = <Rpc extends { readonly [Name in keyof Rpc]: (...args: never[]) => Promise<unknown> }>(
   namespace: DurableObjectNamespace,

@@ -5,7 +5,18 @@ import { describe, expect, test, vi } from "vitest";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { BusinessEvent } from "#core/protocol/jobs.ts";
 import v1 from "./fixtures/v1.json" with { type: "json" };
-import { holdClock, START, DAY_MS, newUser, stubOf, streakOf, checkIn, receiptFor, later } from "./streak.fixture.ts";
+import {
+  holdClock,
+  START,
+  DAY_MS,
+  HOUR_MS,
+  newUser,
+  stubOf,
+  streakOf,
+  checkIn,
+  receiptFor,
+  later,
+} from "./streak.fixture.ts";
 import type { UserStreak } from "./user-streak.ts";
 
 holdClock();
@@ -138,18 +149,45 @@ describe("reminders", () => {
   });
 });
 
-const withProjector = (user: UserId, recordEvents: (events: readonly BusinessEvent[]) => Promise<void>) =>
+type Projected = { recordEvents?: (events: readonly BusinessEvent[]) => Promise<void>; remind?: () => Promise<void> };
+/** Stands in for the rest of the product, until the next eviction. */
+const withProjector = (user: UserId, Projector: Projected) =>
   runInDurableObject(stubOf(user), (instance: UserStreak) => {
-    Object.defineProperty(instance.state, "exports", { configurable: true, value: { Projector: { recordEvents } } });
+    Object.defineProperty(instance.state, "exports", { configurable: true, value: { Projector } });
   });
+const down = () => Promise.reject(new Error("the rest of the product is down"));
 
 describe("business events", () => {
+  test("S13 a reminder that could not be told is tried again every minute, for an hour", async () => {
+    const user = newUser();
+    await streakOf(user).update({ timeZone: "Europe/Berlin", reminderAt: "20:00" });
+    vi.setSystemTime(Date.parse("2036-11-16T19:00:00Z"));
+    let tries = 0;
+    await withProjector(user, {
+      remind: () => {
+        tries += 1;
+        return down();
+      },
+    });
+    await runDurableObjectAlarm(stubOf(user));
+    expect(await alarmAt(user)).toBe(Date.parse("2036-11-16T19:01:00Z"));
+    later(60_000);
+    await runDurableObjectAlarm(stubOf(user));
+    expect(tries).toBe(2);
+    later(HOUR_MS);
+    await runDurableObjectAlarm(stubOf(user));
+    expect(tries).toBe(2);
+    expect(await alarmAt(user)).toBe(Date.parse("2036-11-17T19:00:00Z"));
+  });
+
   test("S14 the first check-in of a day is told, again when its sender had no answer, later ones are not", async () => {
     const user = newUser();
     const told: BusinessEvent[] = [];
     await streakOf(user).update({ timeZone: "Europe/Berlin" });
-    await withProjector(user, async (events) => {
-      told.push(...events);
+    await withProjector(user, {
+      recordEvents: async (events) => {
+        told.push(...events);
+      },
     });
     const first = checkIn();
     await streakOf(user).checkIn(first);
@@ -162,13 +200,15 @@ describe("business events", () => {
   test("S14 an event that could not be told does not fail the check-in and is told by alarm after an eviction", async () => {
     const user = newUser();
     await streakOf(user).update({ timeZone: "Europe/Berlin" });
-    await withProjector(user, () => Promise.reject(new Error("queue is down")));
+    await withProjector(user, { recordEvents: down });
     expect(await streakOf(user).checkIn(checkIn())).toMatchObject({ ok: true });
     await evictDurableObject(stubOf(user));
     const told: BusinessEvent[] = [];
     await streakOf(user).describe();
-    await withProjector(user, async (events) => {
-      told.push(...events);
+    await withProjector(user, {
+      recordEvents: async (events) => {
+        told.push(...events);
+      },
     });
     later(60_000);
     expect(await runDurableObjectAlarm(stubOf(user))).toBe(true);

@@ -10,8 +10,8 @@ import { decideReceipt, receiptsOf } from "#core/domain/streaks/receipts.ts";
 import { nextReminderAt, reminderOf } from "#core/domain/streaks/reminder.ts";
 import { emptyStreak, findDay, type StreakState } from "#core/domain/streaks/state.ts";
 import { viewDay, viewDays, viewStreak } from "#core/domain/streaks/view.ts";
-import { dateOfWall, daysBetween, type LocalDate, MINUTE_MS } from "#core/domain/time.ts";
-import { AttendanceReceipt } from "#core/protocol/attendance.ts";
+import { dateOfWall, daysBetween, type LocalDate } from "#core/domain/time.ts";
+import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { BusinessEvent } from "#core/protocol/jobs.ts";
 import {
@@ -33,13 +33,10 @@ import {
 } from "#core/protocol/streaks.ts";
 import { projectorOf, streaksOf } from "../shell/bindings.ts";
 import { sealed } from "../shell/itty.ts";
+import { type Agenda, nextAlarmAt, NOTHING_TO_DO, withUnsent } from "./agenda.ts";
 import { MonthStore } from "./month-store.ts";
 import { openStreak, STREAK_CALLS } from "./open-streak.ts";
-
-const RETRY_AFTER_MS = MINUTE_MS;
-
-/** What is still to be done for others; both empty for most people. */
-type Agenda = { readonly reminderDueAt: number | null; readonly unsent: readonly BusinessEvent[] };
+import { parseReceipts } from "./parse-receipts.ts";
 
 const failed = <T>(code: (StreakAnswer<T> & { ok: false })["error"]["code"]): StreakAnswer<T> => ({
   ok: false,
@@ -50,7 +47,7 @@ export class UserStreak extends sealed<UserStreakRpc>(STREAK_CALLS) implements U
   /** Stored: null until something happened. */
   document: StreakState | null = null;
   /** Stored beside it. */
-  agenda: Agenda = { reminderDueAt: null, unsent: [] };
+  agenda: Agenda = NOTHING_TO_DO;
   readonly #months: MonthStore;
   readonly #env: Env;
 
@@ -186,11 +183,8 @@ export class UserStreak extends sealed<UserStreakRpc>(STREAK_CALLS) implements U
     const now = Date.now();
     const accepted: string[] = [];
     const refused: { id: string | null; code: ReceiptRefusal }[] = [];
-    const parsed = receipts.flatMap((receipt) => {
-      const result = AttendanceReceipt.safeParse(receipt);
-      if (!result.success) refused.push({ id: idOf(receipt), code: "receipt_malformed" });
-      return result.success ? [result.data] : [];
-    });
+    const { parsed, malformed } = parseReceipts(receipts);
+    for (const id of malformed) refused.push({ id, code: "receipt_malformed" });
     let state = thaw(this.#at(now), this.#archivedFor(parsed));
     let credited = 0;
     for (const receipt of parsed) {
@@ -219,38 +213,36 @@ export class UserStreak extends sealed<UserStreakRpc>(STREAK_CALLS) implements U
 
   // --- what others are told
 
-  /** Kept and tried again by alarm where it fails; sent at once, it costs no row. */
+  /** Told at once it costs no row; where that fails it is kept, and told by alarm. */
   async #send(events: readonly BusinessEvent[]): Promise<void> {
+    if (await this.#told(() => projectorOf(this.state).recordEvents(events))) return;
+    this.agenda = withUnsent(this.agenda, events);
+    await this.persist();
+    await this.#arm(Date.now());
+  }
+
+  async #told(tell: () => Promise<void>): Promise<boolean> {
     try {
-      await projectorOf(this.state).recordEvents(events);
+      await tell();
+      return true;
     } catch {
-      this.agenda = { ...this.agenda, unsent: [...this.agenda.unsent, ...events].slice(-100) };
-      await this.persist();
-      await this.#arm(Date.now());
+      return false;
     }
   }
 
   async #arm(now: number): Promise<void> {
-    const { reminderDueAt, unsent } = this.agenda;
-    const due = [unsent.length > 0 ? now + RETRY_AFTER_MS : null, reminderDueAt].filter((at) => at !== null);
-    if (due.length === 0) await this.state.storage.deleteAlarm();
-    else await this.state.storage.setAlarm(Math.min(...due));
+    const at = nextAlarmAt(this.agenda, now);
+    if (at === null) await this.state.storage.deleteAlarm();
+    else await this.state.storage.setAlarm(at);
   }
 
   protected async onAlarm(): Promise<void> {
     const { unsent, reminderDueAt } = this.agenda;
-    if (unsent.length > 0) {
-      // A throw leaves everything as it is, and the platform tries again.
-      await projectorOf(this.state).recordEvents(unsent);
+    if (unsent.length > 0 && (await this.#told(() => projectorOf(this.state).recordEvents(unsent)))) {
       this.agenda = { ...this.agenda, unsent: this.agenda.unsent.filter((event) => !unsent.includes(event)) };
     }
     const now = Date.now();
-    if (reminderDueAt !== null && reminderDueAt <= now) {
-      const state = this.#at(now);
-      const on = reminderOf(state, reminderDueAt, now);
-      if (on !== null) {
-        await projectorOf(this.state).remind({ user: this.#user, on, current: viewStreak(state, now).current });
-      }
+    if (reminderDueAt !== null && reminderDueAt <= now && (await this.#reminded(reminderDueAt, now))) {
       // Somebody may have changed the time or the zone while the reminder went out.
       if (this.agenda.reminderDueAt === reminderDueAt) {
         this.agenda = { ...this.agenda, reminderDueAt: nextReminderAt(this.#at(now), now) };
@@ -259,9 +251,13 @@ export class UserStreak extends sealed<UserStreakRpc>(STREAK_CALLS) implements U
     await this.persist();
     await this.#arm(now);
   }
-}
 
-const idOf = (receipt: unknown): string | null =>
-  typeof receipt === "object" && receipt !== null && "id" in receipt && typeof receipt.id === "string"
-    ? receipt.id.slice(0, 160)
-    : null;
+  /** True too where there is nothing to remind of. */
+  async #reminded(dueAt: number, now: number): Promise<boolean> {
+    const state = this.#at(now);
+    const on = reminderOf(state, dueAt, now);
+    if (on === null) return true;
+    const { current } = viewStreak(state, now);
+    return this.#told(() => projectorOf(this.state).remind({ user: this.#user, on, current }));
+  }
+}
