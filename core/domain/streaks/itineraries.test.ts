@@ -37,13 +37,18 @@ const ZONES = [
 ];
 
 const zone = fc.constantFrom(...ZONES);
+/** Half of the people commute across the date line: there dates come twice, go missing, or are short three times a week. */
+const farApart = fc.constantFrom("Pacific/Kiritimati", "Pacific/Niue", "Pacific/Auckland", "Pacific/Honolulu");
+const flightsBetween = (to: fc.Arbitrary<string>, min: number, max: number, maxLength: number) =>
+  fc.array(fc.record({ afterTicks: fc.integer({ min, max }), to }), { maxLength });
+
 /** A start somewhere in 2026, so that every switch of the year is crossed by somebody. */
 const life = fc.record({
   startTick: fc.nat({ max: 330 * TICKS_PER_DAY }),
   home: zone,
   days: fc.integer({ min: 4, max: 24 }),
   dayStart: fc.constantFrom("00:00", "00:00", "03:00", "04:00", "12:00"),
-  flights: fc.array(fc.record({ afterTicks: fc.integer({ min: 2, max: 800 }), to: zone }), { maxLength: 8 }),
+  flights: fc.oneof(flightsBetween(zone, 2, 800, 8), flightsBetween(farApart, 20, 120, 16)),
   luck: fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 64, maxLength: 64 }),
 });
 

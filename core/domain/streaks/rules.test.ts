@@ -152,6 +152,15 @@ describe("day starts", () => {
 });
 
 describe("zones", () => {
+  test("S5 a check-in counts where its person says they were, whatever zone the streak knows", () => {
+    const streak = berlin();
+    streak.checkIn(NOON);
+    // 20:00 on 3 November in Los Angeles is 05:00 on 4 November in Berlin.
+    const evening = at("2026-11-04T04:00:00Z");
+    expect(streak.checkIn(evening, { timeZone: "America/Los_Angeles" })).toBe("2026-11-03");
+    expect(viewStreak(streak.state, evening)).toMatchObject({ current: 2, timeZone: "Europe/Berlin", provisional: [] });
+  });
+
   test("S20 the first zone that is said applies to what was measured before it", () => {
     const streak = new StreakOf();
     // 23:30 UTC on 1 November is 00:30 on 2 November in Berlin.
