@@ -2,7 +2,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { PAGE_HEADERS } from "../workers/api/middleware/security-headers.ts";
+import { PAGE_HEADERS } from "../workers/api/page-headers.ts";
 import { ROOT, run } from "./run.ts";
 
 const PAGE = `<!doctype html>
@@ -11,6 +11,7 @@ const PAGE = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
     <title>Lockstep API</title>
+    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="/api-docs/swagger-ui.css" />
   </head>
   <body>

@@ -44,8 +44,8 @@ const processes = (): { pid: number; parent: number; command: string }[] =>
     .filter((match) => match !== null)
     .map(([, pid, parent, command]) => ({ pid: Number(pid), parent: Number(parent), command: command ?? "" }));
 
-/** The workerd among the descendants of a process. */
-const findWorkerd = (root: number): number | null => {
+/** Wrangler runs two: one listens on the port and passes on, the other is the product. */
+const findWorkerd = (root: number, port: number): number | null => {
   const all = processes();
   const family = new Set([root]);
   for (let grown = true; grown;) {
@@ -53,7 +53,8 @@ const findWorkerd = (root: number): number | null => {
     for (const { pid } of born) family.add(pid);
     grown = born.length > 0;
   }
-  return all.find(({ pid, command }) => family.has(pid) && /(^|\/)workerd serve/.test(command))?.pid ?? null;
+  const workerds = all.filter(({ pid, command }) => family.has(pid) && /(^|\/)workerd serve/.test(command));
+  return workerds.find(({ command }) => !command.includes(`:${port} `))?.pid ?? null;
 };
 
 export const startWranglerDev = async (options: DevOptions): Promise<DevProcess> => {
@@ -114,7 +115,7 @@ export const startWranglerDev = async (options: DevOptions): Promise<DevProcess>
     await delay(POLL_EVERY_MS);
   }
   const workerdPid = (): number => {
-    const found = findWorkerd(pid);
+    const found = findWorkerd(pid, port);
     if (found === null) throw new Error("no workerd among the processes of wrangler");
     return found;
   };

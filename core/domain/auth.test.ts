@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   checkPassword,
@@ -14,9 +14,9 @@ import {
 
 const OWNER = { email: "ada@example.org", name: "Ada Lovelace" };
 
-describe("passwords", () => {
-  const check = (password: string) => checkPassword(password, OWNER, (word) => word === "letmein12345");
+const check = (password: string) => checkPassword(password, OWNER, (word) => word === "letmein12345");
 
+describe("passwords", () => {
   it.each([
     ["correct horse", true],
     ["ｃｏｒｒｅｃｔ ｈｏｒｓｅ", true],
@@ -42,6 +42,8 @@ describe("e-mail addresses", () => {
     expect(normaliseEmail(" ＡＤＡ@Example.org ")).toBe("ada@example.org");
   });
 });
+
+const write = (parts: number[]) => parts.map((part) => part.toString(16)).join(":");
 
 describe("addresses", () => {
   it.each([
@@ -70,7 +72,6 @@ describe("addresses", () => {
         fc.array(group, { minLength: 4, maxLength: 4 }),
         (one, host) => {
           fc.pre(one.slice(0, 5).some((part) => part !== 0));
-          const write = (parts: number[]) => parts.map((part) => part.toString(16)).join(":");
           const padded = one.map((part) => part.toString(16).padStart(4, "0").toUpperCase()).join(":");
           const other = [...one.slice(0, 4), ...host];
           fc.pre(other.slice(0, 5).some((part) => part !== 0));

@@ -1,6 +1,6 @@
 // What no route answers: JSON under /api, the web app for a person's navigation, and an honest 404 for a missing file.
 import type { Context } from "hono";
-import { PAGE_HEADERS } from "./middleware/security-headers.ts";
+import { PAGE_HEADERS } from "./page-headers.ts";
 import { problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 

@@ -5,9 +5,10 @@ import { openTestApp, ORIGIN, PASSWORD, registerPerson } from "./test-client.ts"
 
 const app = openTestApp();
 
+const JSON_TYPE = "application/json";
+const deep = (levels: number): string => `{"name":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+
 describe("bodies", () => {
-  const deep = (levels: number): string => `{"name":${"[".repeat(levels)}${"]".repeat(levels)}}`;
-  const JSON_TYPE = "application/json";
   it.each([
     ["no JSON", "{name:1}", JSON_TYPE, 400, "malformed"],
     ["nothing", "", JSON_TYPE, 400, "malformed"],
@@ -186,15 +187,15 @@ describe("answers", () => {
   });
 });
 
-describe("repeated creations", () => {
-  const create = (client: ReturnType<typeof app.client>, key: string, title = "Once") =>
-    client.send<{ room: { id: string }; code?: string }>(
-      "POST",
-      "/rooms",
-      { title, visibility: "private" },
-      { "idempotency-key": key },
-    );
+const create = (client: ReturnType<typeof app.client>, key: string, title = "Once") =>
+  client.send<{ room: { id: string }; code?: string }>(
+    "POST",
+    "/rooms",
+    { title, visibility: "private" },
+    { "idempotency-key": key },
+  );
 
+describe("repeated creations", () => {
   it("B30 the same key and body give the same answer, and one room", async () => {
     const ada = app.client();
     await registerPerson(ada);

@@ -153,7 +153,7 @@ describe("event queue", () => {
     });
     const letters = (await listDeadLetters(db, 100)).filter((letter) => letter.body.includes(marker));
     expect(letters).toMatchObject([{ queue: "lockstep-events-dead", body: JSON.stringify({ marker }) }]);
-    const [row] = (await listRollups(db, "2027-04-01")).filter(({ utcOn }) => utcOn === "2027-04-01");
+    const row = (await listRollups(db, "2027-04-01")).find(({ utcOn }) => utcOn === "2027-04-01");
     expect(row).toEqual({ utcOn: "2027-04-01", name: "signed_up", events: 1, amount: 1 });
   }, 60_000);
 

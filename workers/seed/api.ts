@@ -20,7 +20,8 @@ export const openApi = (origin: string, accessToken?: string): Api => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const said = (await answer.json()) as T & { code?: string; detail?: string };
-    if (!answer.ok) throw new SeedError(said.code, { cause: `${method} ${path}: ${answer.status} ${said.detail ?? ""}` });
+    if (!answer.ok)
+      throw new SeedError(said.code, { cause: `${method} ${path}: ${answer.status} ${said.detail ?? ""}` });
     return said;
   };
   return {

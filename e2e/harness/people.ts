@@ -1,0 +1,51 @@
+// People for tests, made through the public API: each has an account, a token, and the calls a page would make.
+
+export type Person = {
+  readonly name: string;
+  readonly id: string;
+  readonly call: <T>(method: string, path: string, body?: unknown) => Promise<T>;
+};
+
+type SignedIn = { readonly accessToken: string; readonly user: { readonly id: string } };
+
+let count = 0;
+
+/** Throws with the problem's code where the answer is no success. */
+const request = async <T>(origin: string, method: string, path: string, body: unknown, token?: string): Promise<T> => {
+  const response = await fetch(`${origin}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+};
+
+const personOf = (origin: string, name: string, { accessToken, user }: SignedIn): Person => ({
+  name,
+  id: user.id,
+  call: (method, path, body) => request(origin, method, path, body, accessToken),
+});
+
+export const PASSWORD = "correct horse battery staple";
+
+export const newEmail = (name: string): string => `${name.toLowerCase()}-${process.pid}-${(count += 1)}@example.org`;
+
+export const signUp = async (origin: string, name: string): Promise<Person> => {
+  const body = { email: newEmail(name), password: PASSWORD, name, timeZone: "Europe/Berlin" };
+  return personOf(origin, name, await request<SignedIn>(origin, "POST", "/auth/register", body));
+};
+
+/** Guests cost no password hash: the way to have many people. */
+export const sitDownAsGuest = async (origin: string, name: string): Promise<Person> =>
+  personOf(origin, name, await request<SignedIn>(origin, "POST", "/auth/guest", { name, timeZone: "Europe/Berlin" }));
+
+export type OpenedRoom = { readonly id: string; readonly code: string };
+
+export const openRoom = async (owner: Person, room: Record<string, unknown> = {}): Promise<OpenedRoom> => {
+  const body = { title: "Thesis hours", visibility: "unlisted", ...room };
+  return (await owner.call<{ room: OpenedRoom }>("POST", "/rooms", body)).room;
+};
