@@ -170,6 +170,7 @@ export const de: Messages = {
     title: "Heute",
     next: "Deine Sitzung",
     minutesLeft: (minutes: number): string => p(minutes, { one: "noch 1 Minute", other: `noch ${minutes} Minuten` }),
+    shortLeft: (minutes: number) => `noch ${minutes} Min.`,
     minLeft: "Min. noch",
     min: (minutes: number) => `${minutes} Min.`,
     minUnit: "Min.",
@@ -284,8 +285,7 @@ export const de: Messages = {
       count === null ? `Pause, dann Runde ${round}` : `Pause, dann Runde ${round} von ${count}`,
     invite: "Einladen",
     leave: "Gehen",
-    left: (minutes: string | null) =>
-      minutes === null ? "Du bist gegangen." : `Du bist gegangen. ${minutes} bleiben dir.`,
+    left: "Du bist gegangen. Deine Minuten bleiben dir.",
     more: "Mehr",
     goalLabel: "Dein Ziel",
     goalAsk: "Was nimmst du dir vor?",

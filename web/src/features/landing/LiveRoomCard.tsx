@@ -49,10 +49,12 @@ export const LiveRoomCard = ({ door, joining, failure, join }: LiveRoomCardProps
           <h2 className="truncate text-md">{door.title}</h2>
           <p className="text-ink-2">{t.landing.openToEveryone(t.plan.short(focus, rest))}</p>
         </div>
-        <span className="badge ok">
-          <Presence kind="here" label="" inline />
-          {t.landing.inside(format.number(door.present))}
-        </span>
+        {door.present > 0 && (
+          <span className="badge ok">
+            <Presence kind="here" label="" inline />
+            {t.landing.inside(format.number(door.present))}
+          </span>
+        )}
       </div>
       <Clock door={door} />
       {here.length > 0 && (

@@ -43,6 +43,8 @@ export const GoalPanel = ({ view, ask }: { view: RoomView; ask: Ask }) => {
   const [changing, setChanging] = useState(false);
   const goal = view.me?.goal ?? null;
   const done = view.me?.done ?? false;
+  // One filled button at a time: in a break the driver's is the one that goes on.
+  const primary = view.kind === "focus" || !view.driving;
   if (goal === null || changing)
     return <GoalForm start={goal ?? ""} focus={changing} ask={ask} onDone={() => setChanging(false)} />;
   return (
@@ -54,10 +56,10 @@ export const GoalPanel = ({ view, ask }: { view: RoomView; ask: Ask }) => {
       <Button look="quiet" iconOnly aria-label={t.room.changeGoal} onClick={() => setChanging(true)}>
         <Pencil className="icon s" />
       </Button>
-      {done ? (
+      {view.kind === "lobby" ? null : done ? (
         <Button onClick={() => void ask("complete", { done: false })}>{t.room.notDone}</Button>
       ) : (
-        <Button look="ink" onClick={() => void ask("complete", { done: true })}>
+        <Button look={primary ? "ink" : "plain"} onClick={() => void ask("complete", { done: true })}>
           <Check className="icon s" />
           {t.room.done}
         </Button>

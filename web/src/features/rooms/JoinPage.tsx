@@ -1,4 +1,5 @@
 // Joining by link: a name and one tap, no account and no permission prompt.
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { SitePage } from "#web/app/SitePage.tsx";
@@ -12,6 +13,9 @@ import { Button } from "#web/ui/Button.tsx";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { Field } from "#web/ui/Field.tsx";
 import { Banner, EmptyState } from "#web/ui/Notice.tsx";
+import { FaceStack } from "#web/ui/Face.tsx";
+import { Skeleton } from "#web/ui/Skeleton.tsx";
+import { codeDoorQuery } from "./room-queries.ts";
 import { parseCode } from "./room-code.ts";
 import { joinRoom } from "./rooms-api.ts";
 
@@ -23,10 +27,15 @@ export const JoinPage = () => {
   const [name, setName] = useState(() => t.accounts.guestName(guestNumber()));
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [gone, setGone] = useState(code === null);
+  const door = useQuery({ ...codeDoorQuery(code ?? ""), enabled: code !== null });
+  const [refused, setRefused] = useState(false);
+  const gone = code === null || refused || isApiError(door.error, "not_found");
   const [failure, setFailure] = useState<string | null>(null);
   const user = session.kind === "signed_in" ? session.user : null;
-  useTitle(t.join.title, t.product);
+  const here = (door.data?.people ?? [])
+    .filter(({ present }) => present)
+    .map(({ user: id, name: who }) => ({ id, name: who }));
+  useTitle(door.data?.title ?? t.join.title, t.product);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -39,7 +48,7 @@ export const JoinPage = () => {
       const room = await joinRoom({ code });
       await navigate(`/rooms/${room.id}`, { replace: true });
     } catch (error) {
-      if (isApiError(error, "not_found")) setGone(true);
+      if (isApiError(error, "not_found")) setRefused(true);
       else setFailure(isApiError(error, "room_full") ? t.join.full : failureText(error, t));
       setBusy(false);
     }
@@ -56,8 +65,17 @@ export const JoinPage = () => {
   }
   return (
     <SitePage>
-      <h1 className="title">{t.join.invited}</h1>
+      <p className="text-md text-ink-2">{t.join.invited}</p>
+      <h1 className="title mt-1">
+        {door.data?.title ?? (door.isPending ? <Skeleton width="70%" height={34} /> : t.join.title)}
+      </h1>
       <p className="mt-2 text-md text-ink-2">{t.join.text}</p>
+      {here.length > 0 && (
+        <div className="mt-6 row">
+          <FaceStack people={here} most={6} />
+          <span className="text-ink-2">{t.today.countIn(here.length)}</span>
+        </div>
+      )}
       <form className="mt-8 grid gap-5" noValidate onSubmit={(event) => void submit(event)}>
         {failure !== null && <Banner tone="bad">{failure}</Banner>}
         {user === null && (

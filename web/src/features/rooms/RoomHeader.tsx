@@ -23,7 +23,7 @@ export const RoomHeader = ({ state, view, ask }: { state: RoomState; view: RoomV
   const inBreak = view.kind === "break" || view.kind === "long_break";
   const leave = async () => {
     if (!(await ask("leave", {}))) return;
-    showToast(t.room.left(null));
+    showToast(t.room.left);
     await navigate("/rooms");
     cache.removeQueries({ queryKey: ["rooms", "door", room.id] });
     await cache.invalidateQueries({ queryKey: ["rooms"] });

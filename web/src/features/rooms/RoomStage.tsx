@@ -66,7 +66,7 @@ const NowStrip = ({ view, word, children }: Pick<StageProps, "view" | "word"> & 
   const { t } = useLocale();
   return (
     <div className="now-strip">
-      <MiniRing fraction={view.fraction === null ? null : 1 - view.fraction} phase={view.kind} size={52} />
+      <MiniRing fraction={view.fraction} phase={view.kind} size={52} />
       <div className="grow" role="timer" aria-label={t.room.timer(word, minutesLeft(view.phase.remainingMs))}>
         <span className="phase">{word}</span>
         <div className="digits">{clockFigures(view.phase.remainingMs)}</div>

@@ -7,6 +7,7 @@ import { useSession } from "#web/lib/session.ts";
 import { useTitle } from "#web/lib/use-title.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Button } from "#web/ui/Button.tsx";
+import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { EmptyState, LoadFailure } from "#web/ui/Notice.tsx";
 import { RowSkeletons } from "#web/ui/Skeleton.tsx";
 import { JoinByCode } from "./JoinByCode.tsx";
@@ -33,7 +34,10 @@ const RoomList = ({ title, rooms, children }: { title: string; rooms: readonly R
 
 export const Rooms = () => {
   const { t } = useLocale();
-  const { kind } = useSession();
+  const session = useSession();
+  const { kind } = session;
+  // Opening a room takes an account; sitting down in one does not.
+  const member = session.kind === "signed_in" && session.user.role !== "guest";
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const own = useQuery({ ...ownRoomsQuery, enabled: kind === "signed_in" });
@@ -51,13 +55,18 @@ export const Rooms = () => {
     <div className="page">
       <div className="mb-6 flex items-center gap-4">
         <h1 className="title grow">{t.rooms.title}</h1>
+        {kind === "signed_out" && (
+          <ButtonLink look="quiet" className="only-phone" to="/login?next=/rooms">
+            {t.accounts.signIn}
+          </ButtonLink>
+        )}
         {(others.length > 0 || mine.length > 0) && (
           <Button look="ink" onClick={startOpening}>
             {t.rooms.open}
           </Button>
         )}
       </div>
-      <div className="today">
+      <div className="two-columns">
         <div className="col">
           {mine.length > 0 && <RoomList title={t.rooms.mine} rooms={mine} />}
           {open.isPending ? (
@@ -86,7 +95,7 @@ export const Rooms = () => {
           <JoinByCode />
         </div>
       </div>
-      {opening && kind === "signed_in" && (
+      {opening && member && (
         <Suspense fallback={null}>
           <CreateRoomDialog onClose={() => setSearch({}, { replace: true })} />
         </Suspense>

@@ -12,7 +12,7 @@ export const RunningRoom = ({ room }: { room: RoomView }) => {
   const now = useServerNow({ everyMs: 5_000 });
   const { phase, paused, fraction } = clockView(room, now);
   if (phase.endsAt === null) return null;
-  const left = paused ? t.phase.paused : t.today.minutesLeft(minutesLeft(phase.remainingMs));
+  const left = paused ? t.phase.paused : t.today.shortLeft(minutesLeft(phase.remainingMs));
   return (
     <Link className="live" to={`/rooms/${room.id}`} aria-label={`${room.title}: ${t.phase[phase.kind]}, ${left}`}>
       <MiniRing fraction={fraction} phase={phase.kind} />

@@ -73,7 +73,9 @@ export const SessionSummary = ({ state, view, ask }: { state: RoomState; view: R
         <RingWindows fraction={earned !== null && earned.minutes === 0 ? null : 1} />
         <span className="ring-face">
           <span className="phase">{t.room.sessionOver}</span>
-          <span className="digits">{earned?.minutes ?? "–"}</span>
+          <span className="digits">
+            {earned === null ? "–" : earned.minutes === 0 && earned.rounds > 0 ? "<1" : earned.minutes}
+          </span>
           <span className="ends">{t.room.minTogether}</span>
         </span>
       </div>
@@ -121,7 +123,6 @@ export const SessionSummary = ({ state, view, ask }: { state: RoomState; view: R
         ) : (
           <DriverControls state={state} view={view} ask={ask} compact />
         )}
-        {view.canUndoEnd && <Button onClick={() => void ask("undo_end", { fence: view.fence })}>{t.undo}</Button>}
         <ButtonLink to="/">{t.room.backToToday}</ButtonLink>
       </div>
     </div>

@@ -1,6 +1,6 @@
 // What pages keep of the room lists. Lists are allowed to be late; the room itself never is.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { getRoom, listOwnRooms, listPublicRooms, listReceipts } from "./rooms-api.ts";
+import { getRoom, getRoomByCode, listOwnRooms, listPublicRooms, listReceipts } from "./rooms-api.ts";
 
 const RENEW_MS = 20_000;
 
@@ -29,3 +29,6 @@ export const roomDoorQuery = (id: string) =>
 
 export const receiptsQuery = (id: string) =>
   queryOptions({ queryKey: ["rooms", "receipts", id], queryFn: () => listReceipts(id) });
+
+export const codeDoorQuery = (code: string) =>
+  queryOptions({ queryKey: ["rooms", "code", code], queryFn: () => getRoomByCode(code) });

@@ -121,7 +121,7 @@ export const Today = () => {
           todayOn={streak.data?.today.on ?? null}
           todayKept={streak.data?.today.state === "kept"}
         />
-        <div className="today">
+        <div className="two-columns">
           <div className="col">
             <RoomsColumn />
           </div>
