@@ -10,11 +10,19 @@ export type Delay = {
 };
 
 const passOn = (from: Socket, to: Socket, delayMs: number, jitterMs: number): void => {
-  let lastAt = 0;
+  // One timer for the head of a queue: timers of their own could overtake each other.
+  const queue: { at: number; act: () => void }[] = [];
+  const run = () => {
+    for (let head = queue[0]; head !== undefined && head.at <= performance.now(); head = queue[0]) {
+      head.act();
+      queue.shift();
+    }
+    if (queue[0] !== undefined) setTimeout(run, Math.max(1, queue[0].at - performance.now()));
+  };
   const later = (act: () => void) => {
-    const at = Math.max(lastAt, performance.now() + delayMs + Math.random() * jitterMs);
-    lastAt = at;
-    setTimeout(act, at - performance.now());
+    const at = Math.max(queue.at(-1)?.at ?? 0, performance.now() + delayMs + Math.random() * jitterMs);
+    queue.push({ at, act });
+    if (queue.length === 1) setTimeout(run, at - performance.now());
   };
   from.on("data", (bytes: Buffer) => later(() => to.writable && to.write(bytes)));
   // What was sent before an end arrives before it.

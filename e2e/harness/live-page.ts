@@ -7,6 +7,7 @@ import type { Person } from "./people.ts";
 
 const RETRY_FIRST_MS = 200;
 const RETRY_JITTER_MS = 800;
+const CONNECT_TIMEOUT_MS = 4_000;
 const PING_EVERY_MS = 5_000;
 
 export type Acknowledged = { readonly n: number; readonly name: string; readonly seq: number | null };
@@ -49,7 +50,11 @@ export class LivePage {
     }
     const socket = new WebSocket(this.#address, ["lockstep.v1", `ticket.${ticket}`]);
     this.#socket = socket;
-    socket.addEventListener("open", () => this.#send([this.live.hello()]));
+    const timeout = setTimeout(() => socket.readyState === WebSocket.CONNECTING && socket.close(), CONNECT_TIMEOUT_MS);
+    socket.addEventListener("open", () => {
+      clearTimeout(timeout);
+      this.#send([this.live.hello()]);
+    });
     socket.addEventListener("message", ({ data }) => this.#receive(String(data)));
     socket.addEventListener("close", () => {
       if (this.#socket !== socket) return;

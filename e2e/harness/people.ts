@@ -9,6 +9,7 @@ export type Person = {
 type SignedIn = { readonly accessToken: string; readonly user: { readonly id: string } };
 
 let count = 0;
+const TIMEOUT_MS = 4_000;
 
 /** Throws with the problem's code where the answer is no success. */
 const request = async <T>(origin: string, method: string, path: string, body: unknown, token?: string): Promise<T> => {
@@ -19,6 +20,7 @@ const request = async <T>(origin: string, method: string, path: string, body: un
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);

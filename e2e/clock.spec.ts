@@ -1,0 +1,133 @@
+// One clock for everybody (A6-A8): twenty pages behind slow, jittery, lopsided wires, with wall clocks wrong by up to an hour.
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  type ClockState,
+  PROBES_PER_ROUND,
+  sampleOf,
+  synchronise,
+  timeAt,
+  unsynchronised,
+} from "../core/domain/clock-sync.ts";
+import { phaseAt } from "../core/domain/lock-in/schedule.ts";
+import { type Delay, startDelayProxy } from "./harness/delay-proxy.ts";
+import { LivePage } from "./harness/live-page.ts";
+import { openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
+import { type Product, startProduct } from "./harness/product.ts";
+
+const PAGES = 20;
+const HOUR_MS = 3_600_000;
+const PLAN = { focusMs: 4_000, breakMs: 2_000, longBreakMs: 2_000, longBreakEvery: 0, rounds: null };
+const EDGES = 3;
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+}, 120_000);
+afterAll(() => product.stop());
+
+/** 20 to 200 ms round trip, 15 ms jitter each way; one way longer by up to 60 ms, or half the round trip, spread evenly. */
+const delayOf = (index: number): Delay => {
+  const rttMs = 20 + (180 * index) / (PAGES - 1);
+  const lopsidedMs = Math.min(60, rttMs / 2) * ((((index * 7) % PAGES) / (PAGES - 1)) * 2 - 1);
+  return { upMs: (rttMs + lopsidedMs) / 2, downMs: (rttMs - lopsidedMs) / 2, jitterMs: 15 };
+};
+
+const probeClock = async (origin: string, wallSkewMs: number): Promise<ClockState> => {
+  const samples = [];
+  for (let probe = 0; probe < PROBES_PER_ROUND; probe++) {
+    const sentAt = performance.now();
+    const response = await fetch(`${origin}/api/v1/clock`);
+    const receivedAt = performance.now();
+    samples.push(sampleOf(sentAt, receivedAt, ((await response.json()) as { now: number }).now));
+  }
+  const mono = performance.now();
+  return synchronise(unsynchronised(Date.now() + wallSkewMs, mono), samples, mono);
+};
+
+/** Fires when this page's clock says `at`; answers the true instant on the machine's own clock. */
+const instantOf = (clock: ClockState, at: number): Promise<number> =>
+  new Promise((resolve) => {
+    const look = () => {
+      const leftMs = at - timeAt(clock, performance.now());
+      if (leftMs <= 0) resolve(performance.now());
+      else setTimeout(look, Math.max(1, leftMs - 2));
+    };
+    look();
+  });
+
+const percentile = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+};
+
+test(
+  "A7 A8 phase edges of twenty pages lie within 50 ms p95, a pause shows within a round trip, a late joiner is exact",
+  { timeout: 120_000 },
+  async () => {
+    const owner = await signUp(product.origin, "Owner");
+    const room = await openRoom(owner, { plan: PLAN });
+    const proxies = await Promise.all(
+      Array.from({ length: PAGES }, (_, index) => startDelayProxy(product.origin, delayOf(index))),
+    );
+    const guests = await Promise.all(
+      proxies.slice(1).map((_, index) => sitDownAsGuest(product.origin, `Guest ${index}`)),
+    );
+    for (const guest of guests) await guest.call("POST", "/rooms/join", { code: room.code });
+    const people = [owner, ...guests];
+    const pages = people.map(
+      (person, index) => new LivePage((proxies[index] as { origin: string }).origin, room.id, person),
+    );
+    await Promise.all(pages.map((page) => page.until(() => page.live.isCaughtUp)));
+    const clocks = await Promise.all(
+      proxies.map(({ origin }, index) => probeClock(origin, ((index / (PAGES - 1)) * 2 - 1) * HOUR_MS)),
+    );
+
+    const driver = pages[0] as LivePage;
+    expect(await driver.drive("start")).toMatchObject({ ok: true });
+    await Promise.all(pages.map((page) => page.until(() => page.live.have >= driver.live.have)));
+
+    const spreads: number[] = [];
+    for (let edge = 0; edge < EDGES; edge++) {
+      const instants = await Promise.all(
+        pages.map((page, index) => {
+          const clock = clocks[index] as ClockState;
+          const { plan, schedule } = page.state;
+          const { endsAt } = phaseAt(plan, schedule, timeAt(clock, performance.now()));
+          return instantOf(clock, endsAt as number);
+        }),
+      );
+      for (const one of instants) for (const other of instants) if (one !== other) spreads.push(Math.abs(one - other));
+    }
+    const p95 = percentile(spreads, 0.95);
+    const max = Math.max(...spreads);
+    console.log(`phase edges of ${PAGES} pages: p95 ${p95.toFixed(1)} ms, max ${max.toFixed(1)} ms`);
+    expect(p95).toBeLessThanOrEqual(50);
+    expect(max).toBeLessThanOrEqual(120);
+
+    const pausedAt = performance.now();
+    const shown = pages.map(async (page, index) => {
+      await page.until(() => page.state.schedule?.pausedAt !== null);
+      const delay = delayOf(index);
+      return performance.now() - pausedAt - (delay.upMs + delay.downMs + 2 * delay.jitterMs);
+    });
+    await driver.drive("pause");
+    for (const beyondRoundTripMs of await Promise.all(shown)) expect(beyondRoundTripMs).toBeLessThanOrEqual(100);
+
+    const late = await sitDownAsGuest(product.origin, "Late");
+    await late.call("POST", "/rooms/join", { code: room.code });
+    const lateProxy = await startDelayProxy(product.origin, delayOf(10));
+    const joiner = new LivePage(lateProxy.origin, room.id, late);
+    await joiner.until(() => joiner.live.isCaughtUp);
+    await driver.until(() => driver.live.have >= joiner.live.have);
+    const hash = createHash("sha256")
+      .update(canonicalize(driver.state) ?? "")
+      .digest("hex")
+      .slice(0, 16);
+    expect(joiner.live.welcome?.stateHash).toBe(hash);
+
+    for (const page of [...pages, joiner]) page.close();
+    for (const proxy of [...proxies, lateProxy]) proxy.stop();
+  },
+);
