@@ -2,13 +2,18 @@
 // `--dry-run` does everything that needs no account.
 import { build } from "./build.ts";
 import { run } from "./run.ts";
+import { checkWorkerSize } from "./worker-size.ts";
 
 const dryRun = process.argv.includes("--dry-run");
+const origin = process.env["APP_ORIGIN"];
+if (!dryRun && origin === undefined) {
+  throw new Error("Set APP_ORIGIN to the address people will use, such as https://lockstep.example");
+}
+const settings = ["--minify", "--var", "ENVIRONMENT:production", "--var", `APP_ORIGIN:${origin ?? "https://lockstep.example"}`];
 
 await build();
-if (dryRun) {
-  await run("wrangler", ["deploy", "--dry-run", "--outdir", ".cache/worker", "--var", "ENVIRONMENT:production"]);
-} else {
+await checkWorkerSize(settings);
+if (!dryRun) {
   await run("wrangler", ["d1", "migrations", "apply", "lockstep", "--remote"], { env: { CI: "1" } });
-  await run("wrangler", ["deploy", "--var", "ENVIRONMENT:production", ...process.argv.slice(2)]);
+  await run("wrangler", ["deploy", ...settings, ...process.argv.slice(2)]);
 }

@@ -6,6 +6,7 @@ import { build } from "./build.ts";
 import { check } from "./check.ts";
 import { ensureChromium } from "./chromium.ts";
 import { ROOT, run } from "./run.ts";
+import { checkWorkerSize } from "./worker-size.ts";
 
 type Report = {
   readonly numPassedTests: number;
@@ -55,6 +56,7 @@ const startedAt = performance.now();
 await single("format, lint, types", check);
 await project("node");
 await single("build", build);
+await single("worker size", () => checkWorkerSize());
 await project("workerd");
 await step("browser", async () => {
   const chromium = await ensureChromium();

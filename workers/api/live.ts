@@ -7,7 +7,7 @@ import { GRANT_HEADER, type SocketGrant } from "#core/protocol/identity.ts";
 import { ClientId, RoomId, type SessionId } from "#core/protocol/ids.ts";
 import { LONG_POLL_MAX_S, LONG_POLL_ROOM_MAX_S } from "#core/protocol/limits.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
-import { insertLivePlace } from "#db/queries/sessions.ts";
+import { getSessionUser, insertLivePlace } from "#db/queries/sessions.ts";
 import type { Deps } from "../deps.ts";
 import { poll } from "../long-poll.ts";
 import { askRoom } from "../rooms.ts";
@@ -76,7 +76,13 @@ live.openapi(
       jti,
       ticketExpiresAt,
     });
-    return typeof answer === "string" ? problem(c, answer) : answer;
+    if (typeof answer === "string") return problem(c, answer);
+    // A ticket outlives its session by seconds. Asked after the socket is there: whoever revokes later finds the place.
+    if ((await getSessionUser(deps.db, session, deps.now())) === null) {
+      await deps.rooms.getByName(actor).revokeSession(session);
+      return problem(c, "session_revoked");
+    }
+    return answer;
   },
 );
 
