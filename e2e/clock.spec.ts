@@ -106,14 +106,23 @@ test(
     expect(p95).toBeLessThanOrEqual(50);
     expect(max).toBeLessThanOrEqual(120);
 
-    const pausedAt = performance.now();
-    const shown = pages.map(async (page, index) => {
-      await page.until(() => page.state.schedule?.pausedAt !== null);
-      const delay = delayOf(index);
-      return performance.now() - pausedAt - (delay.upMs + delay.downMs + 2 * delay.jitterMs);
-    });
-    await driver.drive("pause");
-    for (const beyondRoundTripMs of await Promise.all(shown)) expect(beyondRoundTripMs).toBeLessThanOrEqual(100);
+    // Beyond the wires' own delay; the middle of five, because the machine does other things too.
+    const beyond = pages.map((): number[] => []);
+    for (let time = 0; time < 5; time++) {
+      const pausedAt = performance.now();
+      const shown = pages.map(async (page, index) => {
+        await page.until(() => page.state.schedule?.pausedAt !== null);
+        const { upMs, downMs, jitterMs } = delayOf(index);
+        beyond[index]?.push(performance.now() - pausedAt - (upMs + downMs + 2 * jitterMs));
+      });
+      await driver.drive("pause");
+      await Promise.all(shown);
+      await driver.drive("resume");
+      await Promise.all(pages.map((page) => page.until(() => page.state.schedule?.pausedAt === null)));
+    }
+    const slowest = Math.max(...beyond.map((times) => percentile(times, 0.5)));
+    console.log(`a pause shows on the slowest page ${slowest.toFixed(0)} ms after its round trip`);
+    expect(slowest).toBeLessThanOrEqual(100);
 
     const late = await sitDownAsGuest(product.origin, "Late");
     await late.call("POST", "/rooms/join", { code: room.code });
