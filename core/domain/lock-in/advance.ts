@@ -3,7 +3,7 @@
 import type { RoomEvent, RoomEventData } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { PresenceMember } from "#core/protocol/frames.ts";
-import { cutPhase, type FocusPhase, nextFocusEnd, overduePhases, receiptsFor } from "./attendance.ts";
+import { type Earned, earnedOverdue, earnedUntil, nextFocusEnd } from "./attendance.ts";
 import { evolve, type SequencedRoomEvent } from "./evolve.ts";
 import { memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
 
@@ -40,7 +40,7 @@ export const isLeaseVoid = (state: RoomState, sightings: Sightings, now: number)
   const member = memberOf(state, holder);
   if (member === undefined) return true;
   const sighting = sightings.get(holder) ?? unseen(member.joinedAt);
-  return sighting.connected ? now - sighting.seenAt >= SILENT_AFTER_MS : now - sighting.seenAt >= LEASE_GRACE_MS;
+  return sighting.connected ? !isHere(sighting, now) : now - sighting.seenAt >= LEASE_GRACE_MS;
 };
 
 /** The longest-present visible member who is not the holder. */
@@ -73,26 +73,30 @@ const movements = (state: RoomState, sightings: Sightings, now: number): RoomEve
     return [];
   });
 
-export const attended = (state: RoomState, focus: FocusPhase): RoomEvent[] => {
+const attended = (state: RoomState, earned: readonly Earned[]): RoomEvent[] => {
   const { session } = state;
   if (session === null) return [];
-  const receipts = receiptsFor(state, session, focus);
-  if (receipts.length === 0) return [];
-  const { index: phase, endedAt } = focus;
-  return [{ name: "attended", data: { session: session.startedSeq, phase, endedAt, receipts } }];
+  return earned.map(({ focus, receipts }) => ({
+    name: "attended",
+    data: { session: session.startedSeq, phase: focus.index, endedAt: focus.endedAt, receipts },
+  }));
 };
 
-/** Receipts of an ended session wait until the end can no longer be undone. */
-/** What was attended of an ended session, where a new one or another plan makes the end final at once. */
+/** Receipts of focus phases that ended by themselves. */
+export const settleOverdue = (state: RoomState, now: number): RoomEvent[] => attended(state, earnedOverdue(state, now));
+
+/** Receipts of the part of the running focus phase that lies before `cutAt`. */
+export const settleCut = (state: RoomState, cutAt: number): RoomEvent[] => attended(state, earnedUntil(state, cutAt));
+
+/** Receipts of a session that was ended; they wait until that can no longer be undone, or something makes it final. */
 export const settleEnded = (state: RoomState): RoomEvent[] => {
   const endedAt = state.session?.endedAt ?? null;
-  const cut = endedAt === null ? null : cutPhase(state, endedAt);
-  return cut === null ? [] : attended(state, cut);
+  return endedAt === null ? [] : settleCut(state, endedAt);
 };
 
-const endedPhase = (state: RoomState, now: number): FocusPhase | null => {
+const isFinal = (state: RoomState, now: number): boolean => {
   const endedAt = state.session?.endedAt ?? null;
-  return endedAt !== null && now >= endedAt + UNDO_END_MS ? cutPhase(state, endedAt) : null;
+  return endedAt !== null && now >= endedAt + UNDO_END_MS;
 };
 
 /**
@@ -112,16 +116,19 @@ export const advance = (state: RoomState, head: number, sightings: Sightings, no
   if (isLeaseVoid(current, sightings, now)) {
     happen([driverChanged(current, successor(current, sightings, now), "lost")]);
   }
-  for (const focus of overduePhases(current, now)) happen(attended(current, focus));
-  const cut = endedPhase(current, now);
-  if (cut !== null) happen(attended(current, cut));
+  happen(settleOverdue(current, now));
+  if (isFinal(current, now)) happen(settleEnded(current));
   return events;
 };
 
-/** When the room must look again by itself (epoch ms), or null where nobody and nothing waits. */
+/**
+ * When the room must look again by itself (epoch ms), or null where nobody and nothing waits. Never for a phase that
+ * will issue nothing: the room would wake for it without end.
+ */
 export const nextWake = (state: RoomState, now: number): number | null => {
+  if (settleOverdue(state, now).length > 0) return now;
   const endedAt = state.session?.endedAt ?? null;
-  if (endedAt !== null) return cutPhase(state, endedAt) === null ? null : endedAt + UNDO_END_MS;
+  if (endedAt !== null) return settleEnded(state).length === 0 ? null : endedAt + UNDO_END_MS;
   return nextFocusEnd(state, now);
 };
 

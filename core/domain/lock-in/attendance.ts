@@ -1,8 +1,9 @@
 // Who was really there in a focus phase, and for how long: presence intervals in, receipts out.
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import type { UserId } from "#core/protocol/ids.ts";
+import type { Schedule } from "#core/protocol/rooms.ts";
 import type { Interval, RoomState, Session } from "./room-state.ts";
-import { kindOf, phaseAt } from "./schedule.ts";
+import { kindOf, type Phase, phaseAt } from "./schedule.ts";
 
 type Span = readonly [number, number];
 
@@ -40,7 +41,7 @@ const closed = (intervals: readonly Interval[], until: number): Span[] =>
 export type FocusPhase = { readonly index: number; readonly beganAt: number; readonly endedAt: number };
 
 /** Receipts of one focus phase, in order of user id; empty where nobody was there while it ran. */
-export const receiptsFor = (state: RoomState, session: Session, focus: FocusPhase): AttendanceReceipt[] => {
+const receiptsFor = (state: RoomState, session: Session, focus: FocusPhase): AttendanceReceipt[] => {
   const anchored = focus.index === state.schedule?.index;
   const pausedAt = anchored ? (state.schedule?.pausedAt ?? null) : null;
   const pauses: Span[] = anchored ? [...session.pauses] : [];
@@ -65,36 +66,51 @@ export const receiptsFor = (state: RoomState, session: Session, focus: FocusPhas
   }));
 };
 
-/** Focus phases that are over at `now` and have no receipts yet, oldest first; only those somebody may have attended. */
-export const overduePhases = (state: RoomState, now: number): FocusPhase[] => {
+/** When a phase began on the wall, not moved by its pauses. */
+const realStartOf = (session: Session, schedule: Schedule, { index, startedAt }: Phase): number =>
+  index === schedule.index ? session.beganAt : startedAt;
+
+/** A focus phase that is over, and what its people have earned in it; there is at least one. */
+export type Earned = { readonly focus: FocusPhase; readonly receipts: readonly AttendanceReceipt[] };
+
+const earnedIn = (state: RoomState, session: Session, focus: FocusPhase): Earned[] => {
+  const receipts = receiptsFor(state, session, focus);
+  return receipts.length === 0 ? [] : [{ focus, receipts }];
+};
+
+/** What was earned in focus phases that are over by themselves at `now` and have no receipts yet, oldest first. */
+export const earnedOverdue = (state: RoomState, now: number): Earned[] => {
   const { session, schedule, plan } = state;
   if (session === null || schedule === null) return [];
+  const until = session.endedAt ?? now;
+  const last = phaseAt(plan, schedule, until);
+  const lastFocus = last.index - (last.index % 2 === 0 ? 2 : 1);
+  // Asked at every flush: most are answered without looking at anybody.
+  if (lastFocus < session.settledBelow || lastFocus < schedule.index) return [];
   const starts = Object.values(state.attendance).flatMap((intervals) => intervals.map(([from]) => from));
   if (starts.length === 0) return [];
   const firstAt = Math.max(Math.min(...starts), schedule.startedAt);
-  const until = session.endedAt ?? now;
-  const last = phaseAt(plan, schedule, until);
-  const overdue: FocusPhase[] = [];
+  const overdue: Earned[] = [];
   let current = phaseAt(plan, schedule, Math.min(firstAt, until));
   while (current.index < last.index && current.endsAt !== null) {
     const isFocus = current.index % 2 === 0;
     if (isFocus && current.index >= session.settledBelow) {
-      const beganAt = current.index === schedule.index ? session.beganAt : current.startedAt;
-      overdue.push({ index: current.index, beganAt, endedAt: current.endsAt });
+      const beganAt = realStartOf(session, schedule, current);
+      overdue.push(...earnedIn(state, session, { index: current.index, beganAt, endedAt: current.endsAt }));
     }
     current = phaseAt(plan, schedule, current.endsAt);
   }
   return overdue;
 };
 
-/** The running focus phase cut at `cutAt`, where it has no receipts yet. */
-export const cutPhase = (state: RoomState, cutAt: number): FocusPhase | null => {
+/** What was earned in the focus phase that is cut at `cutAt`, where it has no receipts yet. */
+export const earnedUntil = (state: RoomState, cutAt: number): Earned[] => {
   const { session, schedule, plan } = state;
-  if (session === null || schedule === null) return null;
+  if (session === null || schedule === null) return [];
   const current = phaseAt(plan, schedule, cutAt);
-  if (current.kind !== "focus" || current.index < session.settledBelow) return null;
-  const beganAt = current.index === schedule.index ? session.beganAt : current.startedAt;
-  return { index: current.index, beganAt, endedAt: cutAt };
+  if (current.kind !== "focus" || current.index < session.settledBelow) return [];
+  const beganAt = realStartOf(session, schedule, current);
+  return earnedIn(state, session, { index: current.index, beganAt, endedAt: cutAt });
 };
 
 /** When the next focus phase ends that somebody is attending; null where nobody waits for a receipt. */
@@ -110,7 +126,7 @@ export const nextFocusEnd = (state: RoomState, now: number): number | null => {
         ? current.endsAt + plan.focusMs
         : null;
   if (focusEnd === null) return null;
-  const beganAt = current.kind === "focus" ? current.startedAt : current.endsAt;
+  const beganAt = current.kind === "focus" ? realStartOf(session, schedule, current) : current.endsAt;
   const attended = Object.values(state.attendance).some((list) => list.some(([, to]) => to === null || to > beganAt));
   return attended ? focusEnd : null;
 };

@@ -2,8 +2,15 @@
 import type { RoomCommand, RoomEvent, RoomRejectCode } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { err, ok, type Result } from "../result.ts";
-import { attended, driverChanged, isLeaseVoid, settleEnded, type Sightings, successor } from "./advance.ts";
-import { cutPhase } from "./attendance.ts";
+import {
+  driverChanged,
+  isLeaseVoid,
+  settleCut,
+  settleEnded,
+  settleOverdue,
+  type Sightings,
+  successor,
+} from "./advance.ts";
 import { isChatOpen, isRunning, memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
 import { lengthOf, nextPhase, reanchor } from "./schedule.ts";
 
@@ -48,14 +55,23 @@ const decideRunning = (state: RoomState, command: DriverCommand, now: number): D
       const extended = { ...here, lengthMs: here.lengthMs + command.data.ms };
       return happen({ name: "extended", data: { schedule: extended } });
     }
-    case "skip": {
-      const cut = cutPhase(state, now);
-      const settled = cut === null ? [] : attended(state, cut);
-      return happen(...settled, { name: "skipped", data: { schedule: nextPhase(state.plan, schedule, now) } });
-    }
+    case "skip":
+      return happen(...settleCut(state, now), {
+        name: "skipped",
+        data: { schedule: nextPhase(state.plan, schedule, now) },
+      });
     default:
       return happen({ name: "ended", data: { endedAt: now } });
   }
+};
+
+/** A phase that ended by itself while the end could be undone is settled here: what follows may move the anchor. */
+const decideUndo = (state: RoomState, now: number): Decision => {
+  const { session } = state;
+  if (session === null || session.endedAt === null) return reject("not_ended");
+  if (now >= session.endedAt + UNDO_END_MS) return reject("undo_expired");
+  const undone = { ...state, session: { ...session, endedAt: null } };
+  return happen({ name: "end_undone", data: {} }, ...settleOverdue(undone, now));
 };
 
 const decideDriver = (state: RoomState, command: DriverCommand, { user, now }: Circumstances): Decision => {
@@ -72,11 +88,8 @@ const decideDriver = (state: RoomState, command: DriverCommand, { user, now }: C
     }
     case "start":
       return decideStart(state, now);
-    case "undo_end": {
-      const endedAt = state.session?.endedAt ?? null;
-      if (endedAt === null) return reject("not_ended");
-      return now >= endedAt + UNDO_END_MS ? reject("undo_expired") : happen({ name: "end_undone", data: {} });
-    }
+    case "undo_end":
+      return decideUndo(state, now);
     case "pass_driver":
       if (memberOf(state, command.data.to) === undefined) return reject("no_such_member");
       if (command.data.to === user) return nothing;

@@ -2,7 +2,7 @@
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { RoomEventData, RoomEventName, Schedule } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
-import { overduePhases } from "./attendance.ts";
+import { earnedOverdue, earnedUntil } from "./attendance.ts";
 import {
   CHAT_WINDOW,
   type Interval,
@@ -11,6 +11,7 @@ import {
   type RoomState,
   roomPhase,
   type Session,
+  UNDO_END_MS,
 } from "./room-state.ts";
 
 export type SequencedRoomEvent = { [N in RoomEventName]: SequencedEvent<N, RoomEventData[N]> }[RoomEventName];
@@ -23,8 +24,10 @@ const changeMember = (state: RoomState, user: UserId, change: (member: Member) =
 /** Time that can never earn a receipt is not kept: in the lobby, and when done once every phase has its receipts. */
 const countsTowardsReceipt = (state: RoomState, at: number): boolean => {
   const { kind } = roomPhase(state, at);
-  if (kind === "lobby") return false;
-  return kind !== "done" || state.session?.endedAt != null || overduePhases(state, at).length > 0;
+  if (kind !== "done") return kind !== "lobby";
+  const endedAt = state.session?.endedAt ?? null;
+  if (earnedOverdue(state, at).length > 0) return true;
+  return endedAt !== null && (at < endedAt + UNDO_END_MS || earnedUntil(state, endedAt).length > 0);
 };
 
 const withIntervals = (state: RoomState, user: string, intervals: readonly Interval[]): RoomState => {
