@@ -130,108 +130,118 @@ const dice = (values: readonly number[]) => {
   return (): number => values[index++ % values.length] ?? 0;
 };
 
+/** Twenty seconds on a quiet machine. */
+const TIMEOUT_MS = 240_000;
 const options = { numRuns: RUNS, seed: SEED };
 
 describe(`random lives (seed ${SEED}, ${RUNS} runs)`, () => {
-  test("whoever acts on every lived day never loses, however they fly, sync and repeat", () => {
-    fc.assert(
-      fc.property(life, (person) => {
-        const luck = dice(person.luck);
-        const { startAt, endAt, ticksOf, livedTicks, zoneChanges, home, closeOf } = livedBy(person);
-        const streak = new StreakOf();
-        streak.set(startAt - 3 * DAY_MS, { timeZone: home, dayStart: person.dayStart });
-        const acted = duties(ticksOf, livedTicks, luck);
-        const deliveries: Delivery[] = zoneChanges.map(({ at, timeZone }, order) => ({
-          at,
-          order,
-          deliver: () => streak.set(at, { timeZone }),
-        }));
-        for (const [index, day] of acted.entries()) {
-          const ticks = ticksOf.get(day) ?? [];
-          const tick = ticks[Math.floor(luck() * ticks.length)];
-          if (tick === undefined) throw new Error("a duty without a moment");
-          const composedAt = tick.at + Math.floor(luck() * TICK_MS);
-          const latest = closeOf(day) + 48 * HOUR_MS;
-          const first = composedAt + Math.floor(luck() ** 3 * (latest - composedAt));
-          // The first one starts the streak; it is there at once so that what comes before it is not history.
-          const receivedAt = index === 0 ? composedAt : first;
-          const byRoom = luck() < 0.3;
-          const receipt = receiptOf(index + 1, composedAt, 25);
-          const deliver = (now: number) => () => {
-            if (byRoom) streak.receive(now, receipt);
-            else streak.checkIn(now, { composedAt, timeZone: tick.timeZone, n: index + 1 });
-          };
-          const arrival = byRoom ? Math.max(receivedAt, receipt.to) : receivedAt;
-          deliveries.push({ at: arrival, order: 100 + index, deliver: deliver(arrival) });
-          if (luck() < 0.3) {
-            const again = arrival + Math.floor(luck() * 3 * DAY_MS);
-            deliveries.push({ at: again, order: 200 + index, deliver: deliver(again) });
-          }
-        }
-        for (const { deliver } of inOrder(deliveries)) deliver();
-        const now = endAt + 8 * DAY_MS;
-        const state = streak.at(now);
-        const [firstDay = 0] = acted;
-        const lastDay = acted.at(-1) ?? firstDay;
-        const states = viewDays(state, now, dateOfNumber(firstDay), dateOfNumber(lastDay), new Map());
-        const kept = states.filter((day) => day.state === "kept").map((day) => day.on);
-        expect(kept).toEqual(acted.map(dateOfNumber));
-        expect(states.filter((day) => day.state !== "kept" && day.state !== "travel")).toEqual([]);
-        expect(viewStreak(state, now).longest).toBe(acted.length);
-      }),
-      options,
-    );
-  });
-
-  test("nobody gains more than one day per distinct date, however they set clocks, zones and day starts", () => {
-    const chaos = fc.record({
-      startTick: fc.nat({ max: 340 * TICKS_PER_DAY }),
-      deeds: fc.array(
-        fc.record({
-          kind: fc.constantFrom("act", "act", "act", "move", "day_start", "attend"),
-          gapMs: fc.integer({ min: 0, max: 40 * HOUR_MS }),
-          timeZone: zone,
-          backMs: fc.constantFrom(0, 0, HOUR_MS, 20 * HOUR_MS, 60 * HOUR_MS),
-          again: fc.boolean(),
-          dayStart: fc.constantFrom("00:00", "04:30", "12:00"),
-        }),
-        { minLength: 1, maxLength: 25 },
-      ),
-    });
-    fc.assert(
-      fc.property(chaos, ({ startTick, deeds }) => {
-        const streak = new StreakOf();
-        let now = Date.UTC(2026, 0, 1) + startTick * TICK_MS;
-        streak.set(now - 3 * DAY_MS, { timeZone: "Europe/Berlin" });
-        const dates = new Set<string>();
-        for (const [index, deed] of deeds.entries()) {
-          now += deed.gapMs;
-          for (let time = 0; time < (deed.again ? 2 : 1); time += 1) {
-            if (deed.kind === "move") streak.set(now, { timeZone: deed.timeZone });
-            else if (deed.kind === "day_start") streak.set(now, { dayStart: deed.dayStart });
-            else {
-              const moment = now - deed.backMs;
-              const on =
-                deed.kind === "act"
-                  ? streak.checkIn(now, { composedAt: moment, timeZone: deed.timeZone, n: index + 1 })
-                  : streak.receive(now, receiptOf(index + 1, moment - HOUR_MS, 30));
-              if (/^\d{4}-/.test(on)) dates.add(on);
+  test(
+    "whoever acts on every lived day never loses, however they fly, sync and repeat",
+    () => {
+      fc.assert(
+        fc.property(life, (person) => {
+          const luck = dice(person.luck);
+          const { startAt, endAt, ticksOf, livedTicks, zoneChanges, home, closeOf } = livedBy(person);
+          const streak = new StreakOf();
+          streak.set(startAt - 3 * DAY_MS, { timeZone: home, dayStart: person.dayStart });
+          const acted = duties(ticksOf, livedTicks, luck);
+          const deliveries: Delivery[] = zoneChanges.map(({ at, timeZone }, order) => ({
+            at,
+            order,
+            deliver: () => streak.set(at, { timeZone }),
+          }));
+          for (const [index, day] of acted.entries()) {
+            const ticks = ticksOf.get(day) ?? [];
+            const tick = ticks[Math.floor(luck() * ticks.length)];
+            if (tick === undefined) throw new Error("a duty without a moment");
+            const composedAt = tick.at + Math.floor(luck() * TICK_MS);
+            const latest = closeOf(day) + 48 * HOUR_MS;
+            const first = composedAt + Math.floor(luck() ** 3 * (latest - composedAt));
+            // The first one starts the streak; it is there at once so that what comes before it is not history.
+            const receivedAt = index === 0 ? composedAt : first;
+            const byRoom = luck() < 0.3;
+            const receipt = receiptOf(index + 1, composedAt, 25);
+            const deliver = (now: number) => () => {
+              if (byRoom) streak.receive(now, receipt);
+              else streak.checkIn(now, { composedAt, timeZone: tick.timeZone, n: index + 1 });
+            };
+            const arrival = byRoom ? Math.max(receivedAt, receipt.to) : receivedAt;
+            deliveries.push({ at: arrival, order: 100 + index, deliver: deliver(arrival) });
+            if (luck() < 0.3) {
+              const again = arrival + Math.floor(luck() * 3 * DAY_MS);
+              deliveries.push({ at: again, order: 200 + index, deliver: deliver(again) });
             }
           }
-        }
-        const later = now + 10 * DAY_MS;
-        const state = streak.at(later);
-        const kept = state.days.filter(isKept).map((day) => day.on);
-        expect(new Set(kept).size).toBe(kept.length);
-        expect(viewStreak(state, later).longest).toBeLessThanOrEqual(dates.size);
-        expect([...state.calendar.marks].filter((mark) => mark === "k").length).toBeLessThanOrEqual(kept.length);
-        // Looking in between, at any moment, changes nothing; and the totals are the fold of the calendar.
-        let looked = streak.state;
-        for (let moment = now; moment < later; moment += 7 * HOUR_MS) looked = advance(looked, moment);
-        expect(advance(looked, later)).toEqual(state);
-        expect(foldMarks(state.calendar)).toEqual(state.totals);
-      }),
-      options,
-    );
-  });
+          for (const { deliver } of inOrder(deliveries)) deliver();
+          const now = endAt + 8 * DAY_MS;
+          const state = streak.at(now);
+          const [firstDay = 0] = acted;
+          const lastDay = acted.at(-1) ?? firstDay;
+          const states = viewDays(state, now, dateOfNumber(firstDay), dateOfNumber(lastDay), new Map());
+          const kept = states.filter((day) => day.state === "kept").map((day) => day.on);
+          expect(kept).toEqual(acted.map(dateOfNumber));
+          expect(states.filter((day) => day.state !== "kept" && day.state !== "travel")).toEqual([]);
+          expect(viewStreak(state, now).longest).toBe(acted.length);
+        }),
+        options,
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "nobody gains more than one day per distinct date, however they set clocks, zones and day starts",
+    () => {
+      const chaos = fc.record({
+        startTick: fc.nat({ max: 340 * TICKS_PER_DAY }),
+        deeds: fc.array(
+          fc.record({
+            kind: fc.constantFrom("act", "act", "act", "move", "day_start", "attend"),
+            gapMs: fc.integer({ min: 0, max: 40 * HOUR_MS }),
+            timeZone: zone,
+            backMs: fc.constantFrom(0, 0, HOUR_MS, 20 * HOUR_MS, 60 * HOUR_MS),
+            again: fc.boolean(),
+            dayStart: fc.constantFrom("00:00", "04:30", "12:00"),
+          }),
+          { minLength: 1, maxLength: 25 },
+        ),
+      });
+      fc.assert(
+        fc.property(chaos, ({ startTick, deeds }) => {
+          const streak = new StreakOf();
+          let now = Date.UTC(2026, 0, 1) + startTick * TICK_MS;
+          streak.set(now - 3 * DAY_MS, { timeZone: "Europe/Berlin" });
+          const dates = new Set<string>();
+          for (const [index, deed] of deeds.entries()) {
+            now += deed.gapMs;
+            for (let time = 0; time < (deed.again ? 2 : 1); time += 1) {
+              if (deed.kind === "move") streak.set(now, { timeZone: deed.timeZone });
+              else if (deed.kind === "day_start") streak.set(now, { dayStart: deed.dayStart });
+              else {
+                const moment = now - deed.backMs;
+                const on =
+                  deed.kind === "act"
+                    ? streak.checkIn(now, { composedAt: moment, timeZone: deed.timeZone, n: index + 1 })
+                    : streak.receive(now, receiptOf(index + 1, moment - HOUR_MS, 30));
+                if (/^\d{4}-/.test(on)) dates.add(on);
+              }
+            }
+          }
+          const later = now + 10 * DAY_MS;
+          const state = streak.at(later);
+          const kept = state.days.filter(isKept).map((day) => day.on);
+          expect(new Set(kept).size).toBe(kept.length);
+          expect(viewStreak(state, later).longest).toBeLessThanOrEqual(dates.size);
+          expect([...state.calendar.marks].filter((mark) => mark === "k").length).toBeLessThanOrEqual(kept.length);
+          // Looking in between, at any moment, changes nothing; and the totals are the fold of the calendar.
+          let looked = streak.state;
+          for (let moment = now; moment < later; moment += 7 * HOUR_MS) looked = advance(looked, moment);
+          expect(advance(looked, later)).toEqual(state);
+          expect(foldMarks(state.calendar)).toEqual(state.totals);
+        }),
+        options,
+      );
+    },
+    TIMEOUT_MS,
+  );
 });
