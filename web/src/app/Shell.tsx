@@ -24,9 +24,10 @@ const Me = () => {
   }
   const { user } = session;
   return (
-    <Link className="me" to="/settings" aria-label={`${t.nav.settings}: ${user.name}`}>
+    <Link className="me" to="/settings">
       <Face id={user.id} name={user.name} size={28} />
       <span className="label truncate font-medium">{user.name}</span>
+      <span className="sr-only">{t.nav.settings}</span>
     </Link>
   );
 };

@@ -197,7 +197,8 @@ export const de: Messages = {
     todayRest: "Heute ist Ruhetag. Er unterbricht nichts.",
     todayFreeze: "Für heute ist ein Frosttag vorgesehen.",
     todayTravel: "Ein kurzer Reisetag. Er kann nicht verpasst werden.",
-    provisional: (day: string, until: string) => `${day} ist noch nicht entschieden. Ein Eintrag zählt bis ${until}.`,
+    provisional: (day: string, until: string) =>
+      `${day} ist noch nicht entschieden. Was du getan hast, zählt noch, wenn es bis ${until} ankommt.`,
     checkIn: "Eintragen",
     checkedIn: "Eingetragen. Heute ist gehalten.",
     checkInQueued: "Hier aufgehoben. Es geht raus, wenn das Netz wieder da ist.",
@@ -470,6 +471,7 @@ export const de: Messages = {
     checkIn: "Eintrag",
     selfReported: "Selbst gemeldet",
     late: "Kam später an.",
+    zoneSet: (zone: string) => `Zeitzone, ${zone}`,
     zoneChanged: (from: string, to: string) => `Zeitzone, ${from} nach ${to}`,
     dayStartChanged: (to: string) => `Tagesbeginn, jetzt ${to}`,
     restDaysChanged: (days: string) => `Ruhetage, jetzt ${days}`,

@@ -175,7 +175,8 @@ export const en = {
     todayRest: "Today is a rest day. It breaks nothing.",
     todayFreeze: "A freeze is planned for today.",
     todayTravel: "A short day of travel. It cannot be missed.",
-    provisional: (day: string, until: string) => `${day} is not final yet. A check-in counts until ${until}.`,
+    provisional: (day: string, until: string) =>
+      `${day} is not final yet. What you did on it still counts if it arrives by ${until}.`,
     checkIn: "Check in",
     checkedIn: "Checked in. Today is kept.",
     checkInQueued: "Kept here. It is sent when the network is back.",
@@ -443,6 +444,7 @@ export const en = {
     checkIn: "Check-in",
     selfReported: "Self-reported",
     late: "It arrived later.",
+    zoneSet: (zone: string) => `Time zone, ${zone}`,
     zoneChanged: (from: string, to: string) => `Time zone, ${from} to ${to}`,
     dayStartChanged: (to: string) => `Day start, now ${to}`,
     restDaysChanged: (days: string) => `Rest days, now ${days}`,

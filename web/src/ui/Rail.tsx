@@ -23,12 +23,12 @@ export const Rail = ({ live, me }: { live?: ReactNode; me?: ReactNode }) => {
   const { t } = useLocale();
   return (
     <nav className="rail" aria-label={t.nav.main}>
-      <Link className="brand" to="/" aria-label={t.product}>
+      <Link className="brand" to="/">
         <Logo />
         <span className="label">{t.product}</span>
       </Link>
       {useEntries().map(({ to, label, icon, current }) => (
-        <Link key={to} className="nav-item" to={to} aria-current={current ? "page" : undefined} aria-label={label}>
+        <Link key={to} className="nav-item" to={to} aria-current={current ? "page" : undefined}>
           {icon}
           <span className="label">{label}</span>
         </Link>

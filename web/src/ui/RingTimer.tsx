@@ -32,20 +32,16 @@ type RingTimerProps = {
   readonly phase: string;
   readonly remainingMs: number;
   readonly below?: ReactNode;
-  readonly label: string;
-  readonly as?: "timer" | "part";
+  /** For a ring that stands alone; one inside a button is named by what it shows. */
+  readonly label?: string;
 };
 
-export const RingTimer = ({ fraction, phase, remainingMs, below, label, as = "timer" }: RingTimerProps) => {
+export const RingTimer = ({ fraction, phase, remainingMs, below, label }: RingTimerProps) => {
   const figures = clockFigures(remainingMs);
   return (
     <>
       <RingWindows fraction={fraction} />
-      <span
-        className="ring-face"
-        role={as === "timer" ? "timer" : "presentation"}
-        aria-label={as === "timer" ? label : undefined}
-      >
+      <span className="ring-face" {...(label === undefined ? {} : { role: "timer", "aria-label": label })}>
         <span className="phase">{phase}</span>
         <span className={figures.length > 5 ? "digits hours" : "digits"}>{figures}</span>
         {below !== undefined && <span className="ends">{below}</span>}

@@ -1,5 +1,5 @@
 // The stage by phase: before, during, between, after. One obvious thing to do at a time.
-import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useId, useRef, useState } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Face } from "#web/ui/Face.tsx";
@@ -33,7 +33,7 @@ const Ring = ({ state, view, word }: Omit<StageProps, "ask">) => {
   const anchor = useRef<HTMLButtonElement>(null);
   const below = useBelow({ state, view });
   const remaining = view.kind === "lobby" ? state.plan.focusMs : view.phase.remainingMs;
-  const label = view.kind === "lobby" ? `${word}, ${below}` : t.room.timer(word, minutesLeft(remaining));
+  const detail = useId();
   return (
     <>
       <button
@@ -41,18 +41,14 @@ const Ring = ({ state, view, word }: Omit<StageProps, "ask">) => {
         type="button"
         className="ring-box"
         aria-expanded={open}
-        aria-label={`${label}. ${t.room.syncDetail}`}
+        aria-describedby={detail}
         onClick={() => setOpen(!open)}
       >
-        <RingTimer
-          as="part"
-          fraction={view.fraction}
-          phase={word}
-          remainingMs={remaining}
-          below={below}
-          label={label}
-        />
+        <RingTimer fraction={view.fraction} phase={word} remainingMs={remaining} below={below} />
       </button>
+      <span id={detail} hidden>
+        {t.room.syncDetail}
+      </span>
       {open && (
         <Suspense fallback={null}>
           <SyncPopover anchor={anchor} onClose={() => setOpen(false)} />

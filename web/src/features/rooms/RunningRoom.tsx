@@ -14,7 +14,7 @@ export const RunningRoom = ({ room }: { room: RoomView }) => {
   if (phase.endsAt === null) return null;
   const left = paused ? t.phase.paused : t.today.shortLeft(minutesLeft(phase.remainingMs));
   return (
-    <Link className="live" to={`/rooms/${room.id}`} aria-label={`${room.title}: ${t.phase[phase.kind]}, ${left}`}>
+    <Link className="live" to={`/rooms/${room.id}`}>
       <MiniRing fraction={fraction} phase={phase.kind} />
       <span className="label min-w-0">
         <span className="block truncate font-medium">{room.title}</span>

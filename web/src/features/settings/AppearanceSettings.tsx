@@ -16,7 +16,7 @@ export const AppearanceSettings = () => {
     saving.mutate({ preferences });
   const { themes, languages } = t.settings;
   return (
-    <div className="grid max-w-[440px] gap-8">
+    <div className="grid grid-cols-1 max-w-[440px] gap-8">
       <Choices
         across
         legend={t.settings.theme}

@@ -74,7 +74,7 @@ export const DataSettings = () => {
     return failureText(error, t);
   };
   return (
-    <div className="grid max-w-[560px] gap-4">
+    <div className="grid grid-cols-1 max-w-[560px] gap-4">
       <h3 className="font-medium">{t.settings.import}</h3>
       <p className="text-ink-2">{t.settings.importText}</p>
       {bringing.isError && <Banner tone="bad">{failure(bringing.error)}</Banner>}

@@ -63,7 +63,7 @@ const DayForm = ({ streak }: { streak: Streak }) => {
     });
   const weekdays = Array.from({ length: 7 }, (_, day) => ((format.firstDay - 1 + day) % 7) + 1);
   return (
-    <div className="grid max-w-[440px] gap-8">
+    <div className="grid grid-cols-1 max-w-[440px] gap-8">
       <div className="grid gap-3">
         <SelectField
           label={t.settings.timeZone}
@@ -139,7 +139,7 @@ export const DaySettings = () => {
   if (data !== undefined) return <DayForm streak={data} />;
   if (error !== null) return <LoadFailure error={error} retry={() => void refetch()} />;
   return (
-    <div className="grid max-w-[440px] gap-8" aria-busy="true">
+    <div className="grid grid-cols-1 max-w-[440px] gap-8" aria-busy="true">
       <Skeleton height={60} />
       <Skeleton height={60} />
       <Skeleton height={90} />

@@ -20,7 +20,7 @@ export const ProfileSettings = () => {
     if (!wrong && name.trim() !== user.name) saving.mutate({ name: name.trim() });
   };
   return (
-    <form className="grid max-w-[440px] gap-6" noValidate onSubmit={submit}>
+    <form className="grid grid-cols-1 max-w-[440px] gap-6" noValidate onSubmit={submit}>
       <div className="row gap-4">
         <Face id={user.id} name={name.trim() === "" ? user.name : name} size={56} />
         <p className="text-ink-2">{t.settings.profileText}</p>

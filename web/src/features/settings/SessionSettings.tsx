@@ -26,7 +26,7 @@ export const SessionSettings = () => {
     );
   const others = sessions.filter(({ current }) => !current);
   return (
-    <div className="grid max-w-[560px] gap-6">
+    <div className="grid grid-cols-1 max-w-[560px] gap-6">
       <ul className="list [--inset:36px]">
         {sessions.map(({ id, device, current, lastUsedAt }) => (
           <li key={id} className="row min-h-16 py-2">

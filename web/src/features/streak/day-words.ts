@@ -70,7 +70,11 @@ export const evidenceLine = (
         selfReported: true,
       };
     case "zone_changed":
-      return line(t.streak.zoneChanged(zoneName(evidence.from), zoneName(evidence.to)));
+      return line(
+        evidence.from === evidence.to
+          ? t.streak.zoneSet(zoneName(evidence.to))
+          : t.streak.zoneChanged(zoneName(evidence.from), zoneName(evidence.to)),
+      );
     case "day_start_changed":
       return line(t.streak.dayStartChanged(evidence.to));
     case "rest_days_changed":
