@@ -3,6 +3,7 @@ import { access, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { seed } from "../workers/seed/index.ts";
 import { build } from "./build.ts";
+import { libsqlSettings, libsqlVars, migrateLibsql } from "./libsql.ts";
 import { ROOT } from "./run.ts";
 import { makeSecrets, toDevVars } from "./secrets.ts";
 import { migrateLocally, startWranglerDev } from "./wrangler-dev.ts";
@@ -23,8 +24,14 @@ const start = async (): Promise<void> => {
   console.log("Building the web app …");
   await build();
   await ensureSecrets();
-  await migrateLocally();
-  const product = await startWranglerDev({ port: PORT, onOutput: (text) => process.stdout.write(text) });
+  const libsql = libsqlSettings();
+  if (libsql === null) await migrateLocally();
+  else await migrateLibsql(libsql.url, libsql.authToken);
+  const product = await startWranglerDev({
+    port: PORT,
+    vars: libsqlVars(libsql),
+    onOutput: (text) => process.stdout.write(text),
+  });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void product.stop());
   await seed(product.origin);
   console.log(

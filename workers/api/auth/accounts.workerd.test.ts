@@ -1,9 +1,12 @@
 // Registering, signing in, guests and their upgrade, limits.
-import { describe, expect, it } from "vitest";
+import { env } from "cloudflare:workers";
+import { describe, expect, inject, it } from "vitest";
 import { AUTH_LIMITS } from "#core/domain/auth.ts";
 import type { SignedIn } from "#core/protocol/auth.ts";
 import type { User } from "#core/protocol/users.ts";
+import { openMigratedLibsql } from "#db/queries/both-databases.ts";
 import { findUserByEmail, setPasswordHash } from "#db/queries/users.ts";
+import { openDeps } from "../../deps.ts";
 import { SEED_PASSWORD } from "../../seed/password.ts";
 import { enterAsGuest, openTestApp, OWN_PAGE, PASSWORD, registerPerson } from "../test-client.ts";
 
@@ -117,7 +120,6 @@ describe("login", () => {
     const ada = app.client();
     const { email, user } = await registerPerson(ada);
     const { scryptSync, createHmac, randomBytes } = await import("node:crypto");
-    const { env } = await import("cloudflare:workers");
     const pepper = Buffer.from((JSON.parse(env.PASSWORD_PEPPERS) as Record<string, string>)["1"] ?? "", "base64url");
     const salt = randomBytes(16);
     const key = scryptSync(createHmac("sha256", pepper).update(PASSWORD).digest(), salt, 32, { N: 1024, r: 8, p: 1 });
@@ -231,5 +233,24 @@ describe("guests", () => {
     );
     expect((await eve.send("POST", "/me/claims", { guestToken: eve.token })).status).toBe(409);
     expect((await second.send("POST", "/me/claims", { guestToken: secondToken })).status).toBe(403);
+  });
+});
+
+describe("on libSQL", () => {
+  const url = inject("libsqlUrl");
+  it.skipIf(url === null)("A50 the configured database serves the same accounts", async () => {
+    await openMigratedLibsql(url ?? "");
+    const deps = openDeps({ ...env, DATABASE: "libsql", LIBSQL_URL: url ?? "" });
+    const app = openTestApp({ db: deps.db });
+    const ada = app.client();
+    const { email, user } = await registerPerson(ada);
+    expect((await ada.send<User>("GET", "/me")).body).toEqual(user);
+    expect((await app.client().send("POST", "/auth/login", { email, password: PASSWORD })).status).toBe(200);
+    expect((await ada.send("POST", "/auth/refresh", undefined, OWN_PAGE)).status).toBe(200);
+    expect((await openTestApp().client().send("POST", "/auth/login", { email, password: PASSWORD })).status).toBe(401);
+  });
+
+  it("A51 a database nobody knows is a mistake said at once", () => {
+    expect(() => openDeps({ ...env, DATABASE: "postgres" })).toThrow(/only d1 and libsql/);
   });
 });

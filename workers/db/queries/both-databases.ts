@@ -24,7 +24,7 @@ const { TEST_MIGRATIONS } = env as typeof env & { readonly TEST_MIGRATIONS: D1Mi
 const isMigrated = "SELECT 1 FROM sqlite_master WHERE name = 'dead_letters'";
 
 /** Files of the suite share one server and may come first at the same moment: the loser of the race finds the work done. */
-const openMigratedLibsql = async (url: string): Promise<Db> => {
+export const openMigratedLibsql = async (url: string): Promise<Db> => {
   const client = createClient({ url });
   const statements = TEST_MIGRATIONS.flatMap((migration) => migration.queries);
   if ((await client.execute(isMigrated)).rows.length === 0) {
