@@ -8,11 +8,17 @@ const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 /** A lone surrogate has no UTF-8; it can only come in as an escape. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+const isEscaped = (text: string, quote: number): boolean => {
+  let backslashes = 0;
+  while (text[quote - 1 - backslashes] === "\\") backslashes++;
+  return backslashes % 2 === 1;
+};
+
 /** From an opening quote to the index after the closing one. The text is known to be JSON. */
 const afterString = (text: string, from: number): number => {
-  let index = from + 1;
-  while (text[index] !== '"') index += text[index] === "\\" ? 2 : 1;
-  return index + 1;
+  let quote = text.indexOf('"', from + 1);
+  while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+  return quote + 1;
 };
 
 const findFault = (text: string, maxDepth: number): JsonFault | null => {

@@ -1,5 +1,11 @@
 // Who is there, as the sockets show it: sightings for the rules, presence frames for the pages. Nothing here is stored.
-import { GONE_AFTER_MS, presenceOf, type Sighting, type Sightings } from "#core/domain/lock-in/advance.ts";
+import {
+  GONE_AFTER_MS,
+  lastSeenAtWake,
+  presenceOf,
+  type Sighting,
+  type Sightings,
+} from "#core/domain/lock-in/advance.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { Presence } from "#core/protocol/frames.ts";
 import type { RoomCommand } from "#core/protocol/rooms.ts";
@@ -13,8 +19,8 @@ const CLOSE_SILENT = 1001;
 export class RoomPresence {
   readonly #host: Host;
   readonly #actor: () => LiveActor<RoomState, RoomCommand>;
-  /** Members without a socket count as closed when this instance woke. */
-  readonly #wokeAt: number;
+  /** Members without a socket count as closed when this instance woke; null until the state has been asked. */
+  #wokeAt: number | null = null;
   readonly #closedAt = new Map<string, number>();
   #rev = 0;
   #published = "";
@@ -23,7 +29,6 @@ export class RoomPresence {
   constructor(host: Host, actor: () => LiveActor<RoomState, RoomCommand>) {
     this.#host = host;
     this.#actor = actor;
-    this.#wokeAt = host.now();
   }
 
   sightings(): Sightings {
@@ -48,7 +53,9 @@ export class RoomPresence {
   }
 
   #lastSeenAt(user: string, joinedAt: number): number {
-    return this.#closedAt.get(user) ?? Math.max(this.#wokeAt, joinedAt);
+    this.#wokeAt ??= lastSeenAtWake(this.#actor().state, this.#host.now());
+    // Whoever left and joined again has said goodbye before, but not since.
+    return Math.max(this.#closedAt.get(user) ?? this.#wokeAt, joinedAt);
   }
 
   /** Members who count as present but have no socket, with the end of their last one. */

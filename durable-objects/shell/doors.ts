@@ -2,15 +2,16 @@
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import { ClientFrame, type CommandDoorBody, type Hello, type Reject, type ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
-import { parseJson } from "#core/protocol/json.ts";
 import {
   MALFORMED_BEFORE_CLOSE,
   MAX_CLIENT_FRAME_BYTES,
+  MAX_JSON_DEPTH,
   SOCKET_BURST,
   SOCKET_RATE_PER_SECOND,
   TOO_FAST_BEFORE_CLOSE,
 } from "#core/protocol/limits.ts";
 import { utf8Bytes } from "#core/protocol/utf8.ts";
+import { parseStrictJson } from "#core/domain/strict-json.ts";
 import { type Bucket, takeToken } from "#core/domain/token-bucket.ts";
 import type { Host, Socket } from "./host.ts";
 import type { LiveActor } from "./live-actor.ts";
@@ -56,9 +57,10 @@ export class Doors<State, Command> {
     if (message.length > MAX_CLIENT_FRAME_BYTES || utf8Bytes(message) > MAX_CLIENT_FRAME_BYTES) {
       return session.close(CLOSE.tooLarge, "frame too large");
     }
-    const value = parseJson(message);
-    const frame = ClientFrame.safeParse(value);
-    if (!frame.success) return this.#malformed(session, commandNumber(value));
+    const json = parseStrictJson(message, MAX_JSON_DEPTH);
+    if (!json.ok) return this.#malformed(session, null);
+    const frame = ClientFrame.safeParse(json.value);
+    if (!frame.success) return this.#malformed(session, commandNumber(json.value));
     switch (frame.data.type) {
       case "hello":
         return this.#hello(session, frame.data);
@@ -123,6 +125,8 @@ export class Doors<State, Command> {
       CLOSE.superseded,
       "superseded by a newer socket of the same client",
     );
+    // What an alarm in time would have noticed is noticed before this hello hides it.
+    this.#actor.advanceIfDue();
     // Seen before it reads: whoever returns is in the roster of the welcome.
     session.save({ helloAt: this.#host.now() });
     this.#actor.advance();

@@ -122,6 +122,11 @@ export class LiveActor<State, Command> {
     if (events.length > 0) this.#stage(events, null, now);
   }
 
+  /** The same where the alarm should have gone off by now; it costs nothing where not. */
+  advanceIfDue(): void {
+    if (this.#dueAt !== null && this.#host.now() >= this.#dueAt) this.advance();
+  }
+
   /** Decides one command; its answer leaves now, or with the flush that persists what it was decided on. */
   command(sender: Sender, frame: CommandFrame, log: string | null): void {
     const { user, client } = sender;
@@ -138,7 +143,7 @@ export class LiveActor<State, Command> {
       case "gap":
         return this.#answer(sender, { type: "reject", n, code: "gap", expected: settlement.expected });
     }
-    if (this.#dueAt !== null && now >= this.#dueAt) this.advance();
+    this.advanceIfDue();
     const before = this.#head;
     const rejection = this.#decide(sender, frame, now);
     if (rejection !== null) return this.#settleWith(sender, { type: "reject", n, ...rejection });

@@ -132,6 +132,13 @@ export const nextWake = (state: RoomState, now: number): number | null => {
   return nextFocusEnd(state, now);
 };
 
+/**
+ * Until when members without a socket count as having been there, told at a wake by nothing but the state: until now, but
+ * not beyond the first phase end that is overdue. An alarm was set for it, so a machine that missed it was not running.
+ */
+export const lastSeenAtWake = (state: RoomState, now: number): number =>
+  earnedOverdue(state, now)[0]?.focus.endedAt ?? now;
+
 /** When absence must be acted upon. `absentSince`: present members without a socket, with the end of their last one. */
 export const nextAbsence = (state: RoomState, absentSince: ReadonlyMap<string, number>): number | null => {
   let next: number | null = null;

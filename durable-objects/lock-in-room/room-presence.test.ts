@@ -1,0 +1,89 @@
+// Presence around the edges of an instance: goodbyes, late alarms, and a machine that was down.
+import { expect, test } from "vitest";
+import type { SequencedEvent } from "#core/protocol/frames.ts";
+import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
+import { identityOf, Page, World } from "./room-world.fake.ts";
+
+const MINUTE_MS = 60_000;
+
+const settle = (...pages: readonly Page[]): void => {
+  while (pages.some((page) => page.pump()));
+};
+const enter = (world: World, person: number, client: string): Page => {
+  const page = new Page(world, person, client);
+  page.connect();
+  settle(page);
+  return page;
+};
+/** Time passes with live pages pinging; the platform's alarm goes off when it is due. */
+const pass = async (world: World, ms: number, ...pages: readonly Page[]): Promise<void> => {
+  const until = world.machine.nowMs + ms;
+  while (world.machine.nowMs < until) {
+    world.runUntil(Math.min(until, world.machine.nowMs + 1_000));
+    for (const { socket } of pages) if (socket !== null) socket.pingedAt = world.machine.nowMs;
+    await world.alarm();
+    settle(...pages);
+  }
+};
+const named = (world: World, name: string): SequencedEvent[] => world.log().filter((event) => event.name === name);
+const credit = (world: World) =>
+  named(world, "attended")
+    .flatMap(({ data }) => (data as { receipts: AttendanceReceipt[] }).receipts)
+    .map(({ user, phase, activeMs }) => [Number(user.at(-1)), phase, activeMs]);
+const drive = (page: Page, name: string): void => page.command(name, { fence: page.live.state?.driver.fence ?? 0 });
+
+test("L29 leaving and joining again begins anew: an earlier goodbye is no absence", async () => {
+  const world = new World();
+  const [alice, bob] = [enter(world, 0, "client-alice"), enter(world, 1, "client-bob-1")];
+  bob.command("leave", {});
+  settle(alice, bob);
+  await pass(world, 30_000, alice);
+  world.room()?.admit(identityOf(1), null);
+  await pass(world, 5_000, alice);
+  enter(world, 1, "client-bob-2");
+  expect(named(world, "dropped")).toEqual([]);
+  expect(named(world, "returned")).toEqual([]);
+});
+
+test("L14 over ten seconds away is away, though the alarm was late and the page is back before it", async () => {
+  const world = new World();
+  const [alice, bob] = [enter(world, 0, "client-alice"), enter(world, 1, "client-bob-1")];
+  const cutAt = world.machine.nowMs;
+  bob.die();
+  world.runUntil(cutAt + 25_000);
+  if (alice.socket !== null) alice.socket.pingedAt = world.machine.nowMs;
+  enter(world, 1, "client-bob-2");
+  expect(named(world, "dropped").map(({ data }) => data)).toEqual([
+    { user: bob.live.welcome?.self.user, since: cutAt },
+  ]);
+  expect(named(world, "returned").length).toBe(1);
+});
+
+test("L23 a machine that was down overnight credits nobody for the night", async () => {
+  const world = new World();
+  const alice = enter(world, 0, "client-alice");
+  drive(alice, "start");
+  settle(alice);
+  await pass(world, MINUTE_MS / 2, alice);
+  alice.die();
+  world.kill();
+  world.runUntil(world.machine.nowMs + 8 * 60 * MINUTE_MS);
+  await world.alarm();
+  // The alarm at the end of the first phase is the last thing a living machine could not have missed.
+  expect(credit(world)).toEqual([[0, 0, MINUTE_MS]]);
+});
+
+test("L23 a nap with sockets open is no absence: what ended meanwhile is issued in full", async () => {
+  const world = new World();
+  const alice = enter(world, 0, "client-alice");
+  drive(alice, "start");
+  settle(alice);
+  world.evict();
+  world.runUntil(world.machine.nowMs + 150_000);
+  if (alice.socket !== null) alice.socket.pingedAt = world.machine.nowMs;
+  await world.alarm();
+  expect(credit(world)).toEqual([
+    [0, 0, MINUTE_MS],
+    [0, 2, MINUTE_MS],
+  ]);
+});
