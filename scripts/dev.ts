@@ -29,7 +29,10 @@ const product = await startWranglerDev({
 });
 const vite = spawn("vite", ["web", "--port", String(PAGE_PORT)], { cwd: ROOT, env: ENVIRONMENT, stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => vite.kill(signal));
-await seed(product.origin);
-await Promise.race([once(vite, "close"), product.ended]);
-vite.kill();
-await product.stop();
+try {
+  await seed(product.origin);
+  await Promise.race([once(vite, "close"), product.ended]);
+} finally {
+  vite.kill();
+  await product.stop();
+}

@@ -33,7 +33,12 @@ const start = async (): Promise<void> => {
     onOutput: (text) => process.stdout.write(text),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void product.stop());
-  await seed(product.origin);
+  try {
+    await seed(product.origin);
+  } catch (error) {
+    await product.stop();
+    throw error;
+  }
   console.log(
     `\n  Lockstep is at ${product.origin}\n  Sign in as alice@example.org, bob@…, carol@… or dan@…: the password is in README.md.\n`,
   );

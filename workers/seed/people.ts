@@ -18,7 +18,14 @@ const register = async (origin: string, { name, email, timeZone }: Person): Prom
     return await anonymous.post<SignedIn>("/auth/register", { name, email, timeZone, password: SEED_PASSWORD });
   } catch (error) {
     if (!(error instanceof SeedError) || error.message !== "email_taken") throw error;
-    return anonymous.post<SignedIn>("/auth/login", { email, password: SEED_PASSWORD });
+  }
+  try {
+    return await anonymous.post<SignedIn>("/auth/login", { email, password: SEED_PASSWORD });
+  } catch (error) {
+    if (!(error instanceof SeedError) || error.message !== "bad_credentials") throw error;
+    const help =
+      "the secrets in .dev.vars are not those this database was made with; remove .wrangler/state to begin anew";
+    throw new SeedError(`${email} is there with another password: ${help}`, { cause: error });
   }
 };
 
