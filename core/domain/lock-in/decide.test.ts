@@ -280,9 +280,9 @@ describe("L17 goals", () => {
   });
 });
 
-describe("L18 chat", () => {
-  const say = (room: RoomOf, text = "hello") => room.ask(BOB, { name: "say", data: { text } });
+const say = (room: RoomOf, text = "hello") => room.ask(BOB, { name: "say", data: { text } });
 
+describe("L18 chat", () => {
   test("L18 is open in the lobby, in breaks and at the end, closed in focus, paused or not", () => {
     const room = new RoomOf();
     room.enter(BOB);

@@ -95,16 +95,18 @@ describe("L26 the fold", () => {
   });
 });
 
+const comeAndGo = (room: RoomOf, times: number): void => {
+  for (let time = 0; time < times; time++) {
+    room.close(BOB);
+    room.pass(15_000);
+    room.connect(BOB);
+    room.pass(1_000);
+  }
+};
+
+const intervals = (room: RoomOf) => Object.values(room.state.attendance).flat().length;
+
 describe("L26 presence that can earn nothing any more is not kept", () => {
-  const comeAndGo = (room: RoomOf, times: number): void => {
-    for (let time = 0; time < times; time++) {
-      room.close(BOB);
-      room.pass(15_000);
-      room.connect(BOB);
-      room.pass(1_000);
-    }
-  };
-  const intervals = (room: RoomOf) => Object.values(room.state.attendance).flat().length;
   const moments: Record<string, (room: RoomOf) => void> = {
     "in the lobby": () => {},
     "after an end": (room) => {

@@ -129,12 +129,12 @@ test("L2 re-anchoring changes nothing that is said of any later instant", () => 
   );
 });
 
-describe("L3 pause", () => {
-  const pausedAfter = (made: Plan, schedule: Schedule, ms: number): Schedule => {
-    const here = reanchor(made, schedule, START_AT + ms);
-    return { ...here, pausedAt: START_AT + ms };
-  };
+const pausedAfter = (made: Plan, schedule: Schedule, ms: number): Schedule => {
+  const here = reanchor(made, schedule, START_AT + ms);
+  return { ...here, pausedAt: START_AT + ms };
+};
 
+describe("L3 pause", () => {
   test("L3 while it is paused the remaining time stands still, however long", () => {
     fc.assert(
       fc.property(anchored, laterMs, laterMs, ({ plan: made, schedule }, ms, more) => {
