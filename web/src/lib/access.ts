@@ -1,5 +1,5 @@
 // The access token: in memory only, refreshed by one tab at a time, a little before it ends.
-import type { SignedIn } from "#core/protocol/auth.ts";
+import type { SignedIn } from "./api.ts";
 
 const REFRESH_LOCK = "lockstep.refresh";
 const REFRESH_AHEAD_MS = 45_000;

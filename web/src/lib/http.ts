@@ -29,8 +29,10 @@ export class ApiError extends Error {
 export const isApiError = (error: unknown, code?: FailureCode): error is ApiError =>
   error instanceof ApiError && (code === undefined || error.code === code);
 
+export type Query = Readonly<Record<string, string | number | null | undefined>>;
+
 export type Call = {
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Query;
   readonly body?: unknown;
   /** Creating POSTs carry a key, so that a repeated tap or a lost answer creates once. */
   readonly once?: string;
@@ -39,9 +41,9 @@ export type Call = {
   readonly signal?: AbortSignal | undefined;
 };
 
-const addressOf = (path: string, query: Call["query"]): string => {
+const addressOf = (path: string, query: Query | undefined): string => {
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, String(value)] as [string, string]],
+    value === undefined || value === null ? [] : [[key, String(value)] as [string, string]],
   );
   return pairs.length === 0 ? `/api/v1${path}` : `/api/v1${path}?${new URLSearchParams(pairs)}`;
 };

@@ -1,9 +1,7 @@
 // Who is signed in here. The refresh cookie is the session; this remembers only who it was, to open offline.
-import type { Login, Register, SignedIn } from "#core/protocol/auth.ts";
-import type { User } from "#core/protocol/users.ts";
 import { accessToken, holdToken, onRefresh, refresh, type RefreshOutcome } from "./access.ts";
+import { api, type BodyFor, type SignedIn, type User } from "./api.ts";
 import { createStore, useStore } from "./external-store.ts";
-import { call } from "./http.ts";
 
 /** `known`: the profile is the remembered one, the server was not reached yet. */
 export type Session =
@@ -82,8 +80,7 @@ export const startSession = (): void => {
   if (session.get().kind === "starting") void refresh();
 };
 
-const arrive = async (path: string, body: unknown): Promise<User> => {
-  const signedIn = await call<SignedIn>("POST", path, { body });
+const arrive = (signedIn: SignedIn): User => {
   enter(signedIn);
   tabs?.postMessage("changed");
   return signedIn.user;
@@ -92,21 +89,22 @@ const arrive = async (path: string, body: unknown): Promise<User> => {
 const timeZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A guest who registers keeps the id, the receipts and the streak: the guest's token travels along. */
-export const register = (body: Omit<Register, "timeZone">): Promise<User> =>
-  arrive("/auth/register", { ...body, timeZone: timeZone() });
+export const register = async (form: Omit<BodyFor<"post", "/auth/register">, "timeZone">): Promise<User> =>
+  arrive(await api("post", "/auth/register", { body: { ...form, timeZone: timeZone() } }));
 
 /** A guest who signs in to an account hands over what was earned as a guest. */
-export const login = async (body: Login): Promise<User> => {
+export const login = async (body: BodyFor<"post", "/auth/login">): Promise<User> => {
   const guestToken = currentUser()?.role === "guest" ? await accessToken() : null;
-  const user = await arrive("/auth/login", body);
-  if (guestToken !== null) await call("POST", "/me/claims", { body: { guestToken } }).catch(() => undefined);
+  const user = arrive(await api("post", "/auth/login", { body }));
+  if (guestToken !== null) await api("post", "/me/claims", { body: { guestToken } }).catch(() => undefined);
   return user;
 };
 
-export const signInAsGuest = (name: string): Promise<User> => arrive("/auth/guest", { name, timeZone: timeZone() });
+export const signInAsGuest = async (name: string): Promise<User> =>
+  arrive(await api("post", "/auth/guest", { body: { name, timeZone: timeZone() } }));
 
 export const logout = async (): Promise<void> => {
-  await call("POST", "/auth/logout").catch(() => undefined);
+  await api("post", "/auth/logout").catch(() => undefined);
   leave();
   tabs?.postMessage("changed");
 };

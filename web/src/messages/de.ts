@@ -294,7 +294,7 @@ export const de: Messages = {
     declare: "Setzen",
     changeGoal: "Ziel ändern",
     done: "Fertig",
-    notDone: "Doch nicht fertig",
+    notDone: "Doch nicht",
     lockedIn: (count: number): string => p(count, { one: "Eine Person dabei", other: `${word(count)} dabei` }),
     here: (count: number): string =>
       count === 0 ? "Noch niemand da" : p(count, { one: "Eine Person da", other: `${word(count)} da` }),

@@ -271,7 +271,7 @@ export const en = {
     declare: "Set",
     changeGoal: "Change your goal",
     done: "Done",
-    notDone: "Not done after all",
+    notDone: "Not done",
     lockedIn: (count: number): string => p(count, { one: "One locked in", other: `${word(count)} locked in` }),
     here: (count: number): string =>
       count === 0 ? "Nobody here yet" : p(count, { one: "One here", other: `${word(count)} here` }),

@@ -39,6 +39,9 @@ export const createFormats = (tag: string) => {
     /** Minutes after midnight, as a time of day. */
     clockTime: (minutes: number) =>
       dates({ hour: "2-digit", minute: "2-digit", timeZone: "UTC" }).format(minutes * 60_000),
+    /** Soon enough that the year goes without saying. */
+    when: (at: number) =>
+      dates({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at),
     moment: (at: number) =>
       dates({
         weekday: "short",

@@ -1,6 +1,6 @@
 // One real room as it is at this second, and the door into it.
 import { Check } from "lucide-react";
-import type { RoomDoor } from "#core/protocol/rooms.ts";
+import type { RoomDoor } from "#web/lib/api.ts";
 import { useServerNow } from "#web/lib/use-server-now.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { clockView, rhythmOf } from "#web/features/rooms/room-phase.ts";

@@ -1,5 +1,5 @@
 // What the landing page knows of the house at this moment: one open room, and how many people sit in open rooms.
-import type { RoomDoor, RoomView } from "#core/protocol/rooms.ts";
+import type { RoomDoor, RoomView } from "#web/lib/api.ts";
 import { isApiError } from "#web/lib/http.ts";
 import { getRoom, listPublicRooms } from "#web/features/rooms/rooms-api.ts";
 

@@ -153,6 +153,7 @@ const Driving = ({ state, view, ask, compact = false }: ControlsProps) => {
 const Watching = ({ view, ask, compact = false }: ControlsProps) => {
   const { t, format } = useLocale();
   const { driverName, kind, phase, paused } = view;
+  if (compact && !view.canClaim) return null;
   const claim = async () => {
     if (await ask("claim_driver", {})) showToast(t.room.claimed);
   };

@@ -1,7 +1,7 @@
 // The door of a public room: who is in, what they do, how long it still takes; one tap to sit down.
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { RoomDoor } from "#core/protocol/rooms.ts";
+import type { RoomDoor } from "#web/lib/api.ts";
 import { guestNumber } from "#web/features/accounts/guest-number.ts";
 import { isApiError } from "#web/lib/http.ts";
 import { signInAsGuest, useSession } from "#web/lib/session.ts";

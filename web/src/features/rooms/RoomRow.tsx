@@ -1,6 +1,6 @@
 // One room in a list: its arc, what it is, how long the phase still takes.
 import { Link } from "react-router";
-import type { RoomView } from "#core/protocol/rooms.ts";
+import type { RoomView } from "#web/lib/api.ts";
 import type { Messages } from "#web/messages/en.ts";
 import type { Formats } from "#web/messages/formats.ts";
 import { useServerNow } from "#web/lib/use-server-now.ts";

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import type { RoomView } from "#core/protocol/rooms.ts";
+import type { RoomView } from "#web/lib/api.ts";
 import { useSession } from "#web/lib/session.ts";
 import { useTitle } from "#web/lib/use-title.ts";
 import { useLocale } from "#web/messages/locale.tsx";

@@ -1,6 +1,6 @@
 // At the rail's end: the room that runs for you, and how long.
 import { Link } from "react-router";
-import type { RoomView } from "#core/protocol/rooms.ts";
+import type { RoomView } from "#web/lib/api.ts";
 import { useServerNow } from "#web/lib/use-server-now.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { MiniRing } from "#web/ui/RingTimer.tsx";

@@ -1,30 +1,26 @@
 // Rooms over HTTP: lists, doors, joining, invitations, own receipts.
-import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
-import type { Page } from "#core/protocol/http.ts";
-import type { CreateRoom, InviteView, JoinRoom, RoomDoor, RoomView } from "#core/protocol/rooms.ts";
-import { call } from "#web/lib/http.ts";
+import { type Answer, api, type BodyFor } from "#web/lib/api.ts";
 
-export const listPublicRooms = (cursor?: string): Promise<Page<RoomView>> =>
-  call("GET", "/rooms", { query: { visibility: "public", cursor } });
+export type AttendanceReceipt = Answer<"get", "/rooms/{id}/receipts">["items"][number];
 
-export const listOwnRooms = (): Promise<Page<RoomView>> => call("GET", "/rooms");
+export const listPublicRooms = (cursor?: string) =>
+  api("get", "/rooms", { query: { visibility: "public", ...(cursor === undefined ? {} : { cursor }) } });
 
-export const getRoom = async (id: string): Promise<RoomDoor> =>
-  (await call<{ room: RoomDoor }>("GET", `/rooms/${id}`)).room;
+export const listOwnRooms = () => api("get", "/rooms");
 
-/** `once`: the same key makes the same room, however often it is sent. */
-export const createRoom = async ({ body, once }: { body: CreateRoom; once: string }): Promise<RoomView> =>
-  (await call<{ room: RoomView }>("POST", "/rooms", { body, once })).room;
+export const getRoom = async (id: string) => (await api("get", "/rooms/{id}", { path: { id } })).room;
 
 /** The room behind an invitation, for whoever holds it. */
-export const getRoomByCode = async (code: string): Promise<RoomDoor> =>
-  (await call<{ room: RoomDoor }>("GET", `/rooms/codes/${code}`)).room;
+export const getRoomByCode = async (code: string) => (await api("get", "/rooms/codes/{code}", { path: { code } })).room;
 
-export const joinRoom = async (body: JoinRoom): Promise<RoomDoor> =>
-  (await call<{ room: RoomDoor }>("POST", "/rooms/join", { body })).room;
+/** `once`: the same key makes the same room, however often it is sent. */
+export const createRoom = async ({ body, once }: { body: BodyFor<"post", "/rooms">; once: string }) =>
+  (await api("post", "/rooms", { body, once })).room;
 
-export const createInvite = async (roomId: string, once: string): Promise<InviteView> =>
-  (await call<{ invite: InviteView }>("POST", `/rooms/${roomId}/invites`, { body: {}, once })).invite;
+export const joinRoom = async (body: BodyFor<"post", "/rooms/join">) =>
+  (await api("post", "/rooms/join", { body })).room;
 
-export const listReceipts = (roomId: string): Promise<Page<AttendanceReceipt>> =>
-  call("GET", `/rooms/${roomId}/receipts`, { query: { limit: 100 } });
+export const createInvite = async (id: string, once: string) =>
+  (await api("post", "/rooms/{id}/invites", { path: { id }, body: {}, once })).invite;
+
+export const listReceipts = (id: string) => api("get", "/rooms/{id}/receipts", { path: { id } });

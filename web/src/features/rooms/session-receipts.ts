@@ -1,5 +1,5 @@
 // What a session gave: own receipts of that session folded into minutes and rounds. Pure.
-import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
+import type { AttendanceReceipt } from "./rooms-api.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 
 export type Earned = { readonly minutes: number; readonly rounds: number; readonly copresent: number };

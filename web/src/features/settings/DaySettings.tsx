@@ -1,12 +1,12 @@
 // How days are counted: zone, day start, rest days, reminder. The streak's actor decides; this asks it.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import type { Streak, StreakPatch } from "#core/protocol/streaks.ts";
+import type { Streak } from "#core/protocol/streaks.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { zoneName } from "#web/messages/formats.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { updateMe } from "#web/features/accounts/me-api.ts";
-import { updateStreak } from "#web/features/streak/streak-api.ts";
+import { type StreakPatch, updateStreak } from "#web/features/streak/streak-api.ts";
 import { streakQuery } from "#web/features/streak/streak-queries.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { SelectField } from "#web/ui/Field.tsx";

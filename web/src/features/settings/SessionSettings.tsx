@@ -34,7 +34,7 @@ export const SessionSettings = () => {
             <span className="grow">
               <span className="block truncate font-medium">{device}</span>
               <span className="block truncate text-ink-2">
-                {current ? t.settings.thisDevice : t.settings.lastUsed(format.moment(lastUsedAt))}
+                {current ? t.settings.thisDevice : t.settings.lastUsed(format.when(lastUsedAt))}
               </span>
             </span>
             {!current && (

@@ -1,5 +1,5 @@
 // Reads a history somebody brings: Loop's Checkmarks.csv as it is, or any text with one date per line.
-import type { HistoryImport } from "#core/protocol/streaks.ts";
+import type { HistoryImport } from "#web/features/streak/streak-api.ts";
 
 export const MAX_FILE_BYTES = 1024 * 1024;
 const LOOP_HEADER = /^\uFEFF?date\s*,/i;

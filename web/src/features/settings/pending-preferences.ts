@@ -1,15 +1,7 @@
 // What is shown between a press and its answer.
-import type { Preferences, UpdateMe } from "#core/protocol/users.ts";
+import type { Preferences } from "#core/protocol/users.ts";
+import type { Change } from "#web/features/accounts/me-api.ts";
 
-/** What is shown while a change is on its way: the change, over what was saved last. */
-export const pendingPreferences = (
-  saved: Preferences,
-  change: Omit<UpdateMe, "version"> | undefined,
-  pending: boolean,
-): Preferences => {
-  if (!pending) return saved;
-  const wanted = Object.fromEntries(
-    Object.entries(change?.preferences ?? {}).filter(([, value]) => value !== undefined),
-  );
-  return { ...saved, ...wanted };
-};
+/** What was saved last, with the change that is on its way over it. */
+export const pendingPreferences = (saved: Preferences, change: Change | undefined, pending: boolean): Preferences =>
+  pending ? { ...saved, ...change?.preferences } : saved;

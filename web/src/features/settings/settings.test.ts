@@ -28,7 +28,7 @@ describe("bringing a history", () => {
 });
 
 test("while a change is saved it is shown over what was saved before", () => {
-  const change = { preferences: { theme: "dark" as const, sound: undefined } };
+  const change = { preferences: { theme: "dark" as const } };
   expect(pendingPreferences(DEFAULT_PREFERENCES, change, true)).toEqual({ ...DEFAULT_PREFERENCES, theme: "dark" });
   expect(pendingPreferences(DEFAULT_PREFERENCES, change, false)).toEqual(DEFAULT_PREFERENCES);
 });

@@ -1,16 +1,15 @@
 // Saves a change of the account and says so; a change that failed is put back by the next render.
 import { useMutation } from "@tanstack/react-query";
-import type { UpdateMe } from "#core/protocol/users.ts";
 import { applyMotion, applyTheme } from "#web/lib/theme.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
-import { updateMe } from "#web/features/accounts/me-api.ts";
+import { type Change, updateMe } from "#web/features/accounts/me-api.ts";
 import { showToast } from "#web/ui/Toasts.tsx";
 
 export const useSaving = () => {
   const { t } = useLocale();
   return useMutation({
-    mutationFn: (change: Omit<UpdateMe, "version">) => updateMe(change),
+    mutationFn: (change: Change) => updateMe(change),
     onSuccess: ({ preferences }) => {
       applyTheme(preferences.theme);
       applyMotion(preferences.reducedMotion);

@@ -25,7 +25,7 @@ export const boundsOf = (day: DayExplanation, { t, format }: Words): string | nu
       : t.streak.ranFromTo;
   const ran = say(format.time(from, first), format.time(to, last), zones);
   if (day.final && day.finalAt !== null) return `${ran} ${t.streak.isFinal}`;
-  return day.finalAt === null ? ran : `${ran} ${t.streak.finalAt(format.moment(day.finalAt))}`;
+  return day.finalAt === null ? ran : `${ran} ${t.streak.finalAt(format.when(day.finalAt))}`;
 };
 
 export type EvidenceLine = {

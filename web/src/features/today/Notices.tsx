@@ -1,7 +1,7 @@
 // What one was told since last time, and what a guest should know; each goes away when dismissed.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import type { NotificationView, User } from "#core/protocol/users.ts";
+import type { Schemas, User } from "#web/lib/api.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { listNotifications, readNotification } from "#web/features/accounts/me-api.ts";
 import { Button } from "#web/ui/Button.tsx";
@@ -13,7 +13,7 @@ const Told = ({
   todayOn,
   todayKept,
 }: {
-  notice: NotificationView;
+  notice: Schemas["Notification"];
   todayOn: string | null;
   todayKept: boolean;
 }) => {

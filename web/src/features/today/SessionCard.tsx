@@ -1,6 +1,6 @@
 // The session one can walk into right now: the running room of one's own, else the fullest open one.
 import { useQuery } from "@tanstack/react-query";
-import type { RoomDoor, RoomView } from "#core/protocol/rooms.ts";
+import type { RoomDoor, RoomView } from "#web/lib/api.ts";
 import { useServerNow } from "#web/lib/use-server-now.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { roomDoorQuery } from "#web/features/rooms/room-queries.ts";

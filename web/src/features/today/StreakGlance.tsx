@@ -96,7 +96,7 @@ export const StreakGlance = ({ streak }: { streak: Streak }) => {
       {streak.today.state !== "kept" && <CheckInButton />}
       {provisional !== undefined && (
         <p className="text-warning-ink">
-          {t.today.provisional(format.date(provisional.on), format.moment(provisional.until))}
+          {t.today.provisional(format.date(provisional.on), format.when(provisional.until))}
         </p>
       )}
     </section>
