@@ -70,7 +70,8 @@ class Schedule {
     const dice = roll();
     if (dice < 0.3) this.#command(page);
     else if (dice < 0.62) for (let times = roll() * 6; times > 0; times--) page.pump();
-    else if (dice < 0.68) page.repeat();
+    else if (dice < 0.65) page.repeat();
+    else if (dice < 0.68) page.reorder();
     else if (dice < 0.74) page.socket === null ? page.connect() : world.cut(page.socket);
     else if (dice < 0.79) world.evict();
     else if (dice < 0.81) world.kill();

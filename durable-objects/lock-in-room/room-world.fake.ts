@@ -94,6 +94,13 @@ export class Page {
     if (next?.includes('"command"') === true) this.toServer.splice(1, 0, next);
   }
 
+  /** Two commands change places on the way: a proxy, or a door beside a socket. */
+  reorder(): void {
+    const [first, second] = this.toServer;
+    if (first?.includes('"command"') !== true || second?.includes('"command"') !== true) return;
+    this.toServer.splice(0, 2, second, first);
+  }
+
   #receive(text: string): void {
     const frame = JSON.parse(text) as ServerFrame;
     const received = this.live.receive(frame, text.length);

@@ -28,7 +28,7 @@ const CONNECT_TIMEOUT_MS = 4_000;
 /** A socket that answers no ping for this long is dead, whatever the browser believes. */
 const SILENT_MS = 2.5 * PING_EVERY_MS;
 const FAILURES_BEFORE_POLLING = 3;
-const TRY_SOCKET_EVERY_MS = 60_000;
+const TRY_SOCKET_EVERY_MS = 30_000;
 const POLL_PAUSE_MS = 250;
 const POLL_RETRY_MS = 3_000;
 
