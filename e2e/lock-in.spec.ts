@@ -168,7 +168,7 @@ test(
       await page.getByRole("button", { name: "Check in" }).click();
       await page.getByText("Today is kept").first().waitFor();
       await page.goto("/streak");
-        await page.getByRole("heading", { name: /^1\s*day kept/ }).waitFor();
+      await page.getByRole("heading", { name: /^1\s*day kept/ }).waitFor();
     }
 
     await gus.goto(`/register?next=${encodeURIComponent(new URL(room).pathname)}`);

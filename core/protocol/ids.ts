@@ -4,9 +4,9 @@ import { z } from "zod";
 const SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}";
 
 const typeId = <P extends string>(prefix: P) =>
-  z.templateLiteral([z.literal(`${prefix}_`), z.string().regex(new RegExp(SUFFIX))]).refine((id) =>
-    new RegExp(`^${prefix}_${SUFFIX}$`).test(id),
-  );
+  z
+    .templateLiteral([z.literal(`${prefix}_`), z.string().regex(new RegExp(SUFFIX))])
+    .refine((id) => new RegExp(`^${prefix}_${SUFFIX}$`).test(id));
 
 export const UserId = typeId("usr");
 export type UserId = z.infer<typeof UserId>;

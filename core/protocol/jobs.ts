@@ -15,5 +15,9 @@ export const BusinessEvent = z.discriminatedUnion("name", [
 ]);
 export type BusinessEvent = z.infer<typeof BusinessEvent>;
 
-export const EventBatch = z.strictObject({ kind: z.literal("events"), version: z.literal(1), events: z.array(BusinessEvent).min(1).max(100) });
+export const EventBatch = z.strictObject({
+  kind: z.literal("events"),
+  version: z.literal(1),
+  events: z.array(BusinessEvent).min(1).max(100),
+});
 export type EventBatch = z.infer<typeof EventBatch>;
