@@ -10,8 +10,13 @@ import type {
   Signal,
   Welcome,
 } from "#core/protocol/frames.ts";
-import { HELD_EVERY_BYTES } from "#core/protocol/limits.ts";
+import { HELD_EVERY_BYTES, SOCKET_BURST, SOCKET_RATE_PER_SECOND } from "#core/protocol/limits.ts";
 import { isRetry } from "./settling.ts";
+
+/** A long outbox is not poured out at once: signals have their share of the burst, and refusals are counted. */
+const MAX_IN_FLIGHT = SOCKET_BURST - 8;
+/** Once told to slow down, one at a time until the outbox is empty. */
+const PACE_MS = 1000 / SOCKET_RATE_PER_SECOND;
 
 /** One command as it is kept until it is settled. `since` and `log` place it in the history it was written against. */
 export type OutboxEntry = {
@@ -52,6 +57,9 @@ export class LiveClient<State> {
   #nextN = 1;
   #pending: Pending[] = [];
   #isReady = false;
+  #isPaced = false;
+  /** Somebody outside waits to ask for `resend`. */
+  #isWaiting = false;
   #unheldBytes = 0;
 
   constructor(client: string, evolve: (state: State | null, event: SequencedEvent) => State) {
@@ -87,7 +95,7 @@ export class LiveClient<State> {
   /** Frames to send now: none while the connection has not been welcomed. */
   enqueue(entry: OutboxEntry): ClientFrame[] {
     this.#pending.push({ entry, sends: 0, retries: 0 });
-    return this.resend();
+    return this.#isWaiting ? [] : this.resend();
   }
 
   #floor(): number {
@@ -96,6 +104,8 @@ export class LiveClient<State> {
 
   hello(): ClientFrame {
     this.#isReady = false;
+    this.#isPaced = false;
+    this.#isWaiting = false;
     this.#unheldBytes = 0;
     for (const pending of this.#pending) {
       pending.sends = 0;
@@ -116,12 +126,19 @@ export class LiveClient<State> {
     this.#isReady = false;
   }
 
-  /** Everything pending that is not on its way, in the order of `n`. */
+  get #inFlight(): number {
+    return this.#pending.filter(({ sends, retries }) => sends > retries).length;
+  }
+
+  /** What is pending, not on its way and may go now, in the order of `n`. */
   resend(): CommandFrame[] {
+    this.#isWaiting = false;
     if (!this.#isReady) return [];
     const floor = this.#floor();
+    const room = (this.#isPaced ? 1 : MAX_IN_FLIGHT) - this.#inFlight;
     return this.#pending
       .filter(({ sends, retries }) => sends === retries)
+      .slice(0, Math.max(0, room))
       .map((pending) => {
         pending.sends += 1;
         const { n, since, name, data } = pending.entry;
@@ -161,6 +178,7 @@ export class LiveClient<State> {
       case "bye":
         break;
     }
+    this.#sendOn(received);
     this.#unheldBytes += bytes;
     if (this.#unheldBytes >= HELD_EVERY_BYTES) {
       this.#unheldBytes = 0;
@@ -186,7 +204,18 @@ export class LiveClient<State> {
     for (const [n, seq] of welcome.settled) this.#settle(n, { ok: true, seq }, received);
     // What is pending and was not listed did not happen: it is sent again, in order.
     this.#isReady = true;
-    received.send.push(...this.resend());
+  }
+
+  /** Every answer makes room for what waits behind it: at once, or in time where the server said it was too fast. */
+  #sendOn(received: Received): void {
+    if (this.#pending.length === 0) this.#isPaced = false;
+    if (!this.#isPaced) {
+      received.send.push(...this.resend());
+      return;
+    }
+    if (this.#isWaiting || this.#inFlight > 0) return;
+    this.#isWaiting = true;
+    received.resendAfterMs ??= PACE_MS;
   }
 
   #fold(events: readonly SequencedEvent[], received: Received): boolean {
@@ -214,9 +243,11 @@ export class LiveClient<State> {
     const pending = this.#pending.find(({ entry }) => entry.n === n);
     if (pending === undefined) return;
     pending.retries = Math.min(pending.sends, pending.retries + 1);
-    if (pending.retries < pending.sends) return;
-    if (reject.retryAfterMs === undefined) received.send.push(...this.resend());
-    else received.resendAfterMs = reject.retryAfterMs;
+    if (reject.retryAfterMs === undefined) return;
+    this.#isPaced = true;
+    if (this.#isWaiting || this.#inFlight > 0) return;
+    this.#isWaiting = true;
+    received.resendAfterMs = reject.retryAfterMs;
   }
 
   #settle(n: number, result: Settled, received: Received): void {
