@@ -14,6 +14,8 @@ export const SessionId = typeId("ses");
 export type SessionId = z.infer<typeof SessionId>;
 export const RoomId = typeId("room");
 export type RoomId = z.infer<typeof RoomId>;
+export const ConversationId = typeId("cnv");
+export type ConversationId = z.infer<typeof ConversationId>;
 
 /** One page load (`hello.client`); chosen by the client, never reused, unique only beside its user. */
 export const ClientId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);

@@ -1,7 +1,8 @@
 // What actors tell the database and the event queue. `workers/` exports the entrypoint that does it (`ctx.exports.Projector`).
+import type { ConversationKind, ConversationRole } from "./conversations.ts";
 import type { BusinessEvent } from "./jobs.ts";
 import type { Plan, Schedule, Visibility } from "./rooms.ts";
-import type { RoomId, UserId } from "./ids.ts";
+import type { ConversationId, RoomId, UserId } from "./ids.ts";
 
 /** A room as the lists show it. Upserts are versioned by `seq`: an older one never overwrites a newer one. */
 export type RoomProjection = {
@@ -20,11 +21,22 @@ export type RoomProjection = {
   readonly activeAt: number;
 };
 
+/** A conversation as the inbox lists it; versioned like a room. Last activity reaches it at most once per ten minutes. */
+export type ConversationProjection = {
+  readonly id: ConversationId;
+  readonly seq: number;
+  readonly kind: ConversationKind;
+  readonly title: string | null;
+  readonly members: readonly { readonly user: UserId; readonly name: string; readonly role: ConversationRole }[];
+  readonly activeAt: number;
+};
+
 export type StreakReminder = { readonly user: UserId; readonly on: string; readonly current: number };
 
 /** Every call may be repeated: the receiver is idempotent. */
 export interface ProjectorRpc {
   projectRoom(room: RoomProjection): Promise<void>;
+  projectConversation(conversation: ConversationProjection): Promise<void>;
   remind(reminder: StreakReminder): Promise<void>;
   recordEvents(events: readonly BusinessEvent[]): Promise<void>;
 }

@@ -1,0 +1,229 @@
+// Conversations: HTTP bodies and views, and the commands, events, signals and state of the conversation's actor.
+import { z } from "zod";
+import { ConversationId, UserId } from "./ids.ts";
+import { MAX_TEXT_BYTES } from "./limits.ts";
+import { utf8Bytes } from "./utf8.ts";
+
+export const MAX_CONVERSATION_MEMBERS = 1_000;
+export const MAX_CIPHERTEXT_BYTES = 48 * 1024;
+/** Newest messages that are part of the state; fewer where their bodies exceed `WINDOW_BYTES` together. */
+export const WINDOW_MESSAGES = 50;
+export const WINDOW_BYTES = 512 * 1024;
+export const MAX_REACTIONS_PER_MESSAGE = 20;
+export const MAX_PINS = 50;
+/** A public read marker is a row: the client coalesces, and sooner ones are answered `too_fast`. */
+export const READ_EVERY_MS = 60_000;
+
+export const ConversationKind = z.enum(["direct", "group"]);
+export type ConversationKind = z.infer<typeof ConversationKind>;
+export const ConversationRole = z.enum(["owner", "admin", "member"]);
+export type ConversationRole = z.infer<typeof ConversationRole>;
+/** What a newcomer sees of the past. */
+export const HistoryRule = z.enum(["all", "from_join"]);
+export type HistoryRule = z.infer<typeof HistoryRule>;
+/** `mls`: bodies are sealed and carried opaquely; the server orders them and reads none. */
+export const Encryption = z.enum(["none", "mls"]);
+export type Encryption = z.infer<typeof Encryption>;
+
+export const ConversationTitle = z.string().trim().min(1).max(80);
+
+const Text = z
+  .string()
+  .refine((text) => text.trim() !== "", "empty")
+  .refine((text) => utf8Bytes(text) <= MAX_TEXT_BYTES, "too long");
+
+export const PlainBody = z.strictObject({ kind: z.literal("plain"), text: Text });
+export const SealedBody = z.strictObject({
+  kind: z.literal("sealed"),
+  epoch: z.int().min(0),
+  /** base64 */
+  ciphertext: z
+    .string()
+    .max(Math.ceil(MAX_CIPHERTEXT_BYTES / 3) * 4)
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/),
+});
+export const MessageBody = z.discriminatedUnion("kind", [PlainBody, SealedBody]);
+export type MessageBody = z.infer<typeof MessageBody>;
+
+const Seq = z.int().min(1);
+/** One emoji: a fully-qualified sequence is a handful of code points; whether it is one, the rule decides. */
+const Emoji = z.string().min(1).max(64);
+
+export const CONVERSATION_COMMANDS = {
+  send: z.strictObject({
+    body: MessageBody,
+    replyTo: Seq.optional(),
+    mentions: z.array(UserId).max(50).optional(),
+    /** When it was written (epoch ms, the sender's synchronised clock); shown where it arrived much later. */
+    composedAt: z.int().optional(),
+  }),
+  edit: z.strictObject({ seq: Seq, body: MessageBody }),
+  remove: z.strictObject({ seq: Seq }),
+  react: z.strictObject({ seq: Seq, emoji: Emoji, on: z.boolean() }),
+  read: z.strictObject({ upTo: Seq }),
+  pin: z.strictObject({ seq: Seq, on: z.boolean() }),
+  rename: z.strictObject({ title: ConversationTitle }),
+  remove_member: z.strictObject({ user: UserId }),
+  set_role: z.strictObject({ user: UserId, role: ConversationRole }),
+  leave: z.strictObject({}),
+} as const;
+export type ConversationCommandName = keyof typeof CONVERSATION_COMMANDS;
+export type ConversationCommand = {
+  [N in ConversationCommandName]: { readonly name: N; readonly data: z.infer<(typeof CONVERSATION_COMMANDS)[N]> };
+}[ConversationCommandName];
+
+export const CONVERSATION_SIGNALS = {
+  visible: z.strictObject({ on: z.boolean() }),
+  typing: z.strictObject({ on: z.boolean() }),
+  /** Between two `read` commands: what is on screen now. */
+  read: z.strictObject({ upTo: Seq }),
+  rtt: z.strictObject({ ms: z.number().min(0).max(60_000) }),
+} as const;
+export type ConversationSignalName = keyof typeof CONVERSATION_SIGNALS;
+
+export type NewMember = { readonly user: UserId; readonly name: string; readonly role: ConversationRole };
+
+export type ConversationEventData = {
+  created: {
+    id: ConversationId;
+    kind: ConversationKind;
+    title: string | null;
+    encryption: Encryption;
+    history: HistoryRule;
+    by: UserId;
+    members: readonly NewMember[];
+  };
+  sent: {
+    user: UserId;
+    body: MessageBody;
+    replyTo: number | null;
+    mentions: readonly UserId[];
+    composedAt: number | null;
+  };
+  edited: { user: UserId; target: number; body: MessageBody };
+  removed: { user: UserId; target: number };
+  reacted: { user: UserId; target: number; emoji: string; on: boolean };
+  read: { user: UserId; upTo: number };
+  pinned: { user: UserId; target: number; on: boolean };
+  renamed: { user: UserId; title: string };
+  members_added: { by: UserId; members: readonly NewMember[] };
+  member_removed: { by: UserId; user: UserId };
+  left: { user: UserId };
+  role_set: { by: UserId; user: UserId; role: ConversationRole };
+  /** A member is called differently since. */
+  member_renamed: { user: UserId; name: string };
+};
+export type ConversationEventName = keyof ConversationEventData;
+export type ConversationEvent = {
+  [N in ConversationEventName]: { readonly name: N; readonly data: ConversationEventData[N] };
+}[ConversationEventName];
+
+export type ConversationRejectCode =
+  | "not_allowed"
+  | "blocked"
+  | "no_such_message"
+  | "not_your_message"
+  | "wrong_encryption"
+  | "not_an_emoji"
+  | "too_many"
+  | "no_such_member"
+  | "last_owner"
+  | "direct_is_fixed";
+
+/** One message as it is now: edits, removal and reactions applied. */
+export type FoldedMessage = {
+  readonly seq: number;
+  readonly at: number;
+  readonly user: UserId;
+  /** null: removed; a tombstone stays. */
+  readonly body: MessageBody | null;
+  readonly editedAt: number | null;
+  readonly replyTo: number | null;
+  readonly mentions: readonly UserId[];
+  readonly composedAt: number | null;
+  /** In order of their first appearance; users in order of reacting. */
+  readonly reactions: readonly { readonly emoji: string; readonly users: readonly UserId[] }[];
+};
+
+export type ConversationMember = {
+  readonly user: UserId;
+  readonly name: string;
+  readonly role: ConversationRole;
+  readonly joinedAt: number;
+  /** First `seq` this member may see. */
+  readonly from: number;
+};
+
+export type ConversationState = {
+  readonly conversation: {
+    readonly id: ConversationId;
+    readonly kind: ConversationKind;
+    readonly title: string | null;
+    readonly encryption: Encryption;
+    readonly history: HistoryRule;
+    readonly createdBy: UserId;
+    readonly createdAt: number;
+  };
+  /** In order of joining. */
+  readonly members: readonly ConversationMember[];
+  readonly pins: readonly number[];
+  /** Public read markers: a maximum that only grows. */
+  readonly markers: Readonly<Record<string, number>>;
+  /** Oldest first. */
+  readonly messages: readonly FoldedMessage[];
+};
+
+export const CreateConversation = z.strictObject({
+  kind: ConversationKind,
+  memberIds: z
+    .array(UserId)
+    .min(1)
+    .max(MAX_CONVERSATION_MEMBERS - 1),
+  title: ConversationTitle.optional(),
+  encryption: Encryption,
+  history: HistoryRule.optional(),
+});
+export type CreateConversation = z.infer<typeof CreateConversation>;
+
+export const AddMembers = z.strictObject({ memberIds: z.array(UserId).min(1).max(100) });
+export type AddMembers = z.infer<typeof AddMembers>;
+
+const MemberView = z.object({ user: UserId, name: z.string(), role: ConversationRole });
+
+/** A line of the inbox, from the directory: title, members and last activity may be a little late. */
+export const ConversationView = z
+  .object({
+    id: ConversationId,
+    kind: ConversationKind,
+    /** null for direct ones: the other's name is the title. */
+    title: z.string().nullable(),
+    encryption: Encryption,
+    history: HistoryRule,
+    members: z.array(MemberView),
+    memberCount: z.int(),
+    activeAt: z.int(),
+    /** A direct conversation begun by a stranger: a request until it is accepted. */
+    request: z.boolean(),
+  })
+  .meta({ id: "Conversation" });
+export type ConversationView = z.infer<typeof ConversationView>;
+
+const ReactionView = z.object({ emoji: z.string(), users: z.array(UserId) });
+export const MessageView = z
+  .object({
+    seq: z.int(),
+    at: z.int(),
+    user: UserId,
+    body: MessageBody.nullable(),
+    editedAt: z.int().nullable(),
+    replyTo: z.int().nullable(),
+    mentions: z.array(UserId),
+    composedAt: z.int().nullable(),
+    reactions: z.array(ReactionView),
+  })
+  .meta({ id: "Message" });
+
+/** History folded up to `asOf`, newest page first when read with `before`; items are oldest first. */
+export const MessagePage = z
+  .object({ items: z.array(MessageView), asOf: z.int(), nextCursor: z.string().nullable() })
+  .meta({ id: "MessagePage" });

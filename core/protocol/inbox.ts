@@ -1,0 +1,52 @@
+// A person's inbox: one actor, one socket per device, for everything that is not on screen.
+import { z } from "zod";
+import { ConversationId, UserId } from "./ids.ts";
+
+export const INBOX_COMMANDS = {
+  /** A private read marker: it tells nobody but this person's own devices. */
+  read: z.strictObject({ conversation: ConversationId, upTo: z.int().min(1) }),
+  read_notification: z.strictObject({ id: z.string().max(200) }),
+  accept_invitation: z.strictObject({ id: z.string().max(200) }),
+  decline_invitation: z.strictObject({ id: z.string().max(200) }),
+} as const;
+export type InboxCommandName = keyof typeof INBOX_COMMANDS;
+export type InboxCommand = {
+  [N in InboxCommandName]: { readonly name: N; readonly data: z.infer<(typeof INBOX_COMMANDS)[N]> };
+}[InboxCommandName];
+
+export const INBOX_SIGNALS = { visible: z.strictObject({ on: z.boolean() }) } as const;
+export type InboxSignalName = keyof typeof INBOX_SIGNALS;
+
+/** `request`: a stranger wrote; `conversation`: somebody added one to a group. Its id is the conversation's. */
+export type InvitationKind = "request" | "conversation";
+
+export type InboxEventData = {
+  created: { user: UserId };
+  notification: { id: string; kind: string; data: Readonly<Record<string, string | number>> };
+  notification_read: { id: string };
+  invited: { id: string; kind: InvitationKind; conversation: ConversationId; by: UserId; byName: string };
+  invitation_settled: { id: string; accepted: boolean };
+  /** Private marker, or one that moved on another device. */
+  read: { conversation: ConversationId; upTo: number };
+  session_revoked: { session: string };
+};
+export type InboxEventName = keyof InboxEventData;
+
+export type Unread = {
+  readonly conversation: ConversationId;
+  /** `sent` by others, visible, not removed, above the marker; capped at 99. */
+  readonly count: number;
+  readonly head: number;
+};
+
+/** What a conversation tells an inbox that is online; answered `offline` where no device listens any more. */
+export interface InboxRpc {
+  nudge(unread: Unread): Promise<"online" | "offline">;
+  invite(invitation: InboxEventData["invited"]): Promise<void>;
+  settle(invitation: { readonly id: string; readonly accepted: boolean }): Promise<void>;
+}
+
+/** What an inbox asks of a conversation: its head for this person, registering the inbox as online. */
+export interface ConversationReaderRpc {
+  unreadFor(user: UserId, privateMarker: number): Promise<Unread | null>;
+}
