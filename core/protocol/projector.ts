@@ -36,7 +36,6 @@ export type StreakReminder = { readonly user: UserId; readonly on: string; reado
 /** Every call may be repeated: the receiver is idempotent. */
 export interface ProjectorRpc {
   projectRoom(room: RoomProjection): Promise<void>;
-  projectConversation(conversation: ConversationProjection): Promise<void>;
   remind(reminder: StreakReminder): Promise<void>;
   recordEvents(events: readonly BusinessEvent[]): Promise<void>;
 }
