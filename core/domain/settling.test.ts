@@ -103,8 +103,9 @@ describe("a command of one client", () => {
   });
 });
 
+const by = (user: string, client: string, n: number) => ({ user, client, n });
+
 test("what has happened is read from the log by user and client, after since, the last seq of each n", () => {
-  const by = (user: string, client: string, n: number) => ({ user, client, n });
   const events = [
     { seq: 1, by: by("a", "one", 1) },
     { seq: 2, by: by("a", "one", 2) },
