@@ -7,10 +7,13 @@ const LogId = z.string().min(1).max(64);
 
 export const Hello = z.strictObject({
   type: z.literal("hello"),
+  /** One page load; never reused. */
   client: ClientId,
   /** The last event held without gap; 0 for none. */
   have: Seq,
+  /** The log `have` belongs to; null before the first welcome. */
   log: LogId.nullable(),
+  /** The lowest `since` and `n` of what is not settled yet; null for nothing. */
   pending: z.strictObject({ since: Seq, floor: z.int().min(1) }).nullable(),
 });
 export type Hello = z.infer<typeof Hello>;
@@ -30,13 +33,22 @@ export type CommandFrame = z.infer<typeof CommandFrame>;
 
 export const SignalFrame = z.strictObject({
   type: z.literal("signal"),
+  /** Never stored, may be dropped. */
   name: z.string().min(1).max(40),
   data: z.record(z.string().max(40), z.unknown()),
 });
 export type SignalFrame = z.infer<typeof SignalFrame>;
 
-export const Held = z.strictObject({ type: z.literal("held"), seq: Seq });
-export const AuthFrame = z.strictObject({ type: z.literal("auth"), token: z.string().min(1).max(4096) });
+export const Held = z.strictObject({
+  type: z.literal("held"),
+  /** The last event read; said after every 256 KiB received. */
+  seq: Seq,
+});
+export const AuthFrame = z.strictObject({
+  type: z.literal("auth"),
+  /** A fresh access token of the same user and session, before the old one expires. */
+  token: z.string().min(1).max(4096),
+});
 
 export const ClientFrame = z.discriminatedUnion("type", [Hello, CommandFrame, SignalFrame, Held, AuthFrame]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
@@ -117,5 +129,7 @@ export type EngineRejectCode =
   | "too_fast"
   | "overloaded"
   | "not_a_member"
-  | "token_invalid";
+  | "token_invalid"
+  /** A bug here: that one command was refused. */
+  | "internal";
 export type RejectCode = EngineRejectCode | (string & {});

@@ -17,7 +17,7 @@ const FROZEN: Record<string, string> = {
   "close-codes.ts": "799e942c6623",
   "conversations.ts": "0812da92b512",
   "errors.ts": "c2a4cbe21b57",
-  "frames.ts": "016f4cf3b7c5",
+  "frames.ts": "557949490ae2",
   "http.ts": "fca0761eec56",
   "identity.ts": "d0de7bf75acd",
   "ids.ts": "cbbb79b5be74",
