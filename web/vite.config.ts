@@ -19,6 +19,7 @@ export default defineConfig({
       filename: "service-worker.ts",
       injectRegister: false,
       manifest,
+      includeManifestIcons: false,
       injectManifest: {
         // Fonts beyond Latin are fetched when a name needs them and cached then.
         globPatterns: [

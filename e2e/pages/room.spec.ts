@@ -39,7 +39,7 @@ const register = async (name: string, screen: Screen): Promise<Visitor> => {
 const openRoom = async ({ page }: Visitor, title: string): Promise<string> => {
   await page.goto("/rooms?open=1");
   await page.getByLabel("What is it for?").fill(title);
-  await page.getByText("50 and 10").click();
+  await page.getByText("50 and 10", { exact: true }).click();
   await page.getByRole("button", { name: "Open the room" }).click();
   await page.getByRole("heading", { name: title }).waitFor();
   await page.getByRole("button", { name: "Invite" }).click();

@@ -20,14 +20,17 @@ const address = (url: string): string => (url === "index.html" ? "/" : `/${url.r
 
 const fill = async (): Promise<void> => {
   const cache = await caches.open(CACHE);
-  await cache.addAll(entries.map(({ url }) => new Request(address(url), { cache: "reload" })));
+  // A set, because a cache refuses to be filled with the same address twice.
+  const addresses = [...new Set(entries.map(({ url }) => address(url)))];
+  await cache.addAll(addresses.map((url) => new Request(url, { cache: "reload" })));
   await self.skipWaiting();
 };
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 
 const tidy = async (): Promise<void> => {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  // The newest earlier shell stays: tabs that are still open may want a part of it they have not loaded yet.
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).slice(0, -1);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 };

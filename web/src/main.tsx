@@ -2,7 +2,7 @@
 import { lazy, StrictMode, Suspense, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { startClock } from "./lib/clock.ts";
-import { registerServiceWorker } from "./lib/register-service-worker.ts";
+import { registerServiceWorker, reloadWhenOutdated } from "./lib/register-service-worker.ts";
 import { session, startSession, useSession } from "./lib/session.ts";
 import { LocaleProvider } from "./messages/locale.tsx";
 import { CrashNotice } from "./ui/CrashNotice.tsx";
@@ -36,6 +36,7 @@ if (root === null) throw new Error("index.html has no #root");
 startSession();
 startClock();
 registerServiceWorker();
+reloadWhenOutdated();
 createRoot(root).render(
   <StrictMode>
     <LocaleProvider>

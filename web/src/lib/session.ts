@@ -2,6 +2,7 @@
 import { accessToken, holdToken, onRefresh, refresh, type RefreshOutcome } from "./access.ts";
 import { api, type BodyFor, type SignedIn, type User } from "./api.ts";
 import { createStore, useStore } from "./external-store.ts";
+import { applyMotion, applyTheme } from "./theme.ts";
 
 /** `known`: the profile is the remembered one, the server was not reached yet. */
 export type Session =
@@ -43,6 +44,8 @@ const enter = (signedIn: SignedIn): void => {
 /** The account changed (profile saved, refreshed): everything that shows it follows. */
 export const keepUser = (user: User): void => {
   remember(user);
+  applyTheme(user.preferences.theme);
+  applyMotion(user.preferences.reducedMotion);
   session.set({ kind: "signed_in", user, known: "fresh" });
 };
 

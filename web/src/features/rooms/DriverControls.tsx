@@ -1,5 +1,5 @@
 // What the driver may do now, and for everyone else who drives and what comes next.
-import { Ellipsis, Pause, Play, SkipForward, Square } from "lucide-react";
+import { Ellipsis, Pause, Play, Plus, SkipForward, Square } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { useLocale } from "#web/messages/locale.tsx";
@@ -48,14 +48,18 @@ const More = ({ state, view, ask }: ControlsProps) => {
   };
   const heirs = view.people.filter(({ you, presence }) => !you && presence !== "gone").slice(0, MOST_HEIRS);
   const entries: MenuEntry[] = [
-    ...(running && view.kind === "focus"
+    ...(running
       ? [
           {
             key: "extend",
             label: t.room.extend,
-            icon: <Play className="icon s" />,
+            icon: <Plus className="icon s" />,
             run: () => void ask("extend", { fence, ms: EXTEND_MS }),
           },
+        ]
+      : []),
+    ...(running && view.kind === "focus"
+      ? [
           {
             key: "skip",
             label: skipWord,

@@ -1,6 +1,5 @@
 // Saves a change of the account and says so; a change that failed is put back by the next render.
 import { useMutation } from "@tanstack/react-query";
-import { applyMotion, applyTheme } from "#web/lib/theme.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { type Change, updateMe } from "#web/features/accounts/me-api.ts";
@@ -10,11 +9,7 @@ export const useSaving = () => {
   const { t } = useLocale();
   return useMutation({
     mutationFn: (change: Change) => updateMe(change),
-    onSuccess: ({ preferences }) => {
-      applyTheme(preferences.theme);
-      applyMotion(preferences.reducedMotion);
-      showToast(t.saved);
-    },
+    onSuccess: () => showToast(t.saved),
     onError: (error) => showToast(failureText(error, t)),
   });
 };
