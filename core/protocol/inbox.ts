@@ -32,6 +32,26 @@ export type InboxEventData = {
 };
 export type InboxEventName = keyof InboxEventData;
 
+/** Ephemeral, from the inbox to its devices. */
+export type InboxSignalData = {
+  unread: Unread;
+  /** Somebody whose presence this person may see came or went; `lastSeenAt` null: online, or not shown any more. */
+  person: { user: UserId; online: boolean; lastSeenAt: number | null };
+  /** Requests, contacts or blocks are different: ask again. */
+  contacts: Readonly<Record<string, never>>;
+};
+
+/** Where a device and a reader of tomorrow fold to the same. */
+export type InboxState = {
+  readonly user: UserId;
+  /** Not settled yet, oldest first. */
+  readonly invitations: readonly (InboxEventData["invited"] & { readonly at: number })[];
+  /** Newest last; the list itself is in the database. */
+  readonly notifications: readonly (InboxEventData["notification"] & { readonly at: number; readonly read: boolean })[];
+  /** Private read markers: a maximum that only grows. */
+  readonly markers: Readonly<Record<string, number>>;
+};
+
 export type Unread = {
   readonly conversation: ConversationId;
   /** `sent` by others, visible, not removed, above the marker; capped at 99. */
@@ -44,6 +64,11 @@ export interface InboxRpc {
   nudge(unread: Unread): Promise<"online" | "offline">;
   invite(invitation: InboxEventData["invited"]): Promise<void>;
   settle(invitation: { readonly id: string; readonly accepted: boolean }): Promise<void>;
+}
+
+/** What an inbox tells a conversation when its person has answered an invitation there. */
+export interface ConversationInviteeRpc {
+  settleInvitation(user: UserId, accepted: boolean): Promise<void>;
 }
 
 /** What an inbox asks of a conversation: its head for this person, registering the inbox as online. */

@@ -32,6 +32,11 @@ export const Preferences = z.strictObject({
   /** The soft sound at the end of a phase; silent until the person chose it. */
   sound: z.boolean(),
   reducedMotion: z.enum(["system", "on"]),
+  /** Whether contacts may see when one is, or was, online. */
+  lastSeen: z.boolean(),
+  /** Whether others may see what one has read; off, markers go to one's own inbox only. */
+  receipts: z.boolean(),
+  typing: z.boolean(),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -40,6 +45,9 @@ export const DEFAULT_PREFERENCES: Preferences = {
   language: "system",
   sound: false,
   reducedMotion: "system",
+  lastSeen: true,
+  receipts: false,
+  typing: true,
 };
 
 export const Role = z.enum(["guest", "user", "moderator", "admin"]);

@@ -13,21 +13,22 @@ import { MIN_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION, SUBPROTOCOL } from ".
  */
 const FROZEN: Record<string, string> = {
   "attendance.ts": "478bbea4d6db",
-  "auth.ts": "8db98ffe8fe0",
+  "auth.ts": "b5a3b081a5e2",
   "close-codes.ts": "799e942c6623",
   "conversations.ts": "0812da92b512",
-  "errors.ts": "c2a4cbe21b57",
+  "errors.ts": "18bd8d430834",
   "frames.ts": "557949490ae2",
-  "http.ts": "fca0761eec56",
+  "http.ts": "f205cf7746a7",
   "identity.ts": "d0de7bf75acd",
   "ids.ts": "cbbb79b5be74",
-  "inbox.ts": "4cddc08fcc2c",
+  "inbox.ts": "b46895c76473",
   "jobs.ts": "d3feddff4391",
   "limits.ts": "4eab8bc7db02",
+  "people.ts": "cf13735cd714",
   "projector.ts": "9c91cd328cb4",
   "rooms.ts": "22e006b4f79f",
   "streaks.ts": "62c6c2c1a4e9",
-  "users.ts": "e773982d337e",
+  "users.ts": "4c91c7c42aba",
 };
 
 /** No words: how bytes are counted, and the version itself. */

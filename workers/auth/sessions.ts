@@ -3,7 +3,7 @@ import { judgeSpentToken, REFRESH_LIFETIME_MS, SESSION_LIFETIME_MS } from "#core
 import { err, ok, type Result } from "#core/domain/result.ts";
 import type { SignedIn } from "#core/protocol/auth.ts";
 import type { SessionId, UserId } from "#core/protocol/ids.ts";
-import type { User } from "#core/protocol/users.ts";
+import { DEFAULT_PREFERENCES, type User } from "#core/protocol/users.ts";
 import { insertNotification } from "#db/queries/notifications.ts";
 import { getRefreshToken, replaceLostToken, spendRefreshToken } from "#db/queries/refresh-tokens.ts";
 import { getSessionUser, insertSession, renewSession, revokeSession, type NewToken } from "#db/queries/sessions.ts";
@@ -23,7 +23,8 @@ export const toUser = ({ id, name, role, email, timeZone, preferences, version, 
   role,
   email,
   timeZone,
-  preferences,
+  // What was stored before a preference existed has its default.
+  preferences: { ...DEFAULT_PREFERENCES, ...preferences },
   version,
   createdAt,
 });
