@@ -413,6 +413,9 @@ export interface paths {
                             sound?: boolean;
                             /** @enum {string} */
                             reducedMotion?: "system" | "on";
+                            lastSeen?: boolean;
+                            receipts?: boolean;
+                            typing?: boolean;
                         };
                     };
                 };
@@ -1683,6 +1686,9 @@ export interface components {
                 sound: boolean;
                 /** @enum {string} */
                 reducedMotion: "system" | "on";
+                lastSeen: boolean;
+                receipts: boolean;
+                typing: boolean;
             };
             version: number;
             createdAt: number;
@@ -1692,7 +1698,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "malformed" | "invalid" | "unknown_time_zone" | "too_many_days" | "nothing_to_import" | "not_loop_csv" | "unknown_habit" | "unauthenticated" | "token_expired" | "session_revoked" | "bad_credentials" | "forbidden" | "wrong_origin" | "ticket_invalid" | "ticket_used" | "not_found" | "method_not_allowed" | "conflict" | "stale_version" | "room_full" | "check_in_too_late" | "no_freeze" | "freeze_not_ahead" | "already_claimed" | "email_taken" | "refresh_raced" | "too_large" | "unsupported_media_type" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed" | "invalid" | "unknown_time_zone" | "too_many_days" | "nothing_to_import" | "not_loop_csv" | "unknown_habit" | "unauthenticated" | "token_expired" | "session_revoked" | "bad_credentials" | "forbidden" | "wrong_origin" | "ticket_invalid" | "ticket_used" | "not_found" | "method_not_allowed" | "conflict" | "stale_version" | "room_full" | "check_in_too_late" | "no_freeze" | "freeze_not_ahead" | "handle_taken" | "blocked_by_you" | "too_many" | "already_claimed" | "email_taken" | "refresh_raced" | "too_large" | "unsupported_media_type" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "internal" | "busy" | "unavailable";
             detail?: string;
             errors?: {
                 path: string;
