@@ -8,7 +8,7 @@ import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import { GRANT_HEADER, type Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { RoomDoor } from "#core/protocol/rooms.ts";
 import { SUBPROTOCOL } from "#core/protocol/version.ts";
-import { projectorOf, tokenVerifier } from "../shell/bindings.ts";
+import { projectorOf, streaksOf, tokenVerifier } from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
 import { isMigrated } from "../shell/sqlite.ts";
 import { openStreak } from "../user-streak/open-streak.ts";
@@ -40,7 +40,7 @@ export class LockInRoom extends DurableObject<Env> {
   }
 
   async #recordReceipt(receipt: AttendanceReceipt): Promise<void> {
-    await openStreak(this.env.STREAKS, receipt.user).recordReceipts([receipt]);
+    await openStreak(streaksOf(this.env), receipt.user).recordReceipts([receipt]);
   }
 
   /** Idempotent: the first call makes the room, later ones change nothing. */

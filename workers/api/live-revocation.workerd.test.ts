@@ -37,7 +37,7 @@ const openSocket = async (client: Client, room: string): Promise<{ closed: Promi
 };
 
 describe("revocation", () => {
-  it("L1 signing a device out closes its sockets, and only its own", async () => {
+  it("V1 signing a device out closes its sockets, and only its own", async () => {
     const laptop = app.client();
     const { email } = await registerPerson(laptop);
     const phone = app.client();
@@ -52,7 +52,7 @@ describe("revocation", () => {
     expect(still).toBe("open");
   });
 
-  it("L2 a refresh token used by two closes the sockets of the family", async () => {
+  it("V2 a refresh token used by two closes the sockets of the family", async () => {
     const ada = app.client();
     await registerPerson(ada);
     const room = await enterRoom(ada);
@@ -65,7 +65,7 @@ describe("revocation", () => {
     expect(await closed).toBe(CLOSE.revoked);
   });
 
-  it("L3 a ticket in hand opens nothing once its session has ended", async () => {
+  it("V3 a ticket in hand opens nothing once its session has ended", async () => {
     const ada = app.client();
     await registerPerson(ada);
     const room = await enterRoom(ada);

@@ -105,7 +105,7 @@ beforeAll(async () => {
 });
 
 describe("event queue", () => {
-  it("E1 three deliveries, shuffled, cut differently, with poison among them, leave what one leaves", async () => {
+  it("Q1 three deliveries, shuffled, cut differently, with poison among them, leave what one leaves", async () => {
     await deliver(EVENTS.map((event) => batchOf([event])));
     expect(await seen()).toEqual(ONCE);
 
@@ -119,12 +119,12 @@ describe("event queue", () => {
     expect(result.retryMessages).toHaveLength(POISON.length);
   });
 
-  it("E2 deliveries that run at the same time count once", async () => {
+  it("Q2 deliveries that run at the same time count once", async () => {
     await Promise.all(Array.from({ length: 8 }, (_, seed) => deliver([batchOf(shuffled(EVENTS, seed + 1))])));
     expect(await seen()).toEqual(ONCE);
   });
 
-  it("E3 where the database is down nothing is acknowledged", async () => {
+  it("Q3 where the database is down nothing is acknowledged", async () => {
     const { consumeEvents } = await import("./events.ts");
     const batch = createMessageBatch("lockstep-events", [message(batchOf(EVENTS))]);
     const down = new Proxy({} as never, {
@@ -136,7 +136,7 @@ describe("event queue", () => {
     expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual([]);
   });
 
-  it("E4 poison goes through the real queue to the dead letters, and what came with it is counted", async () => {
+  it("Q4 poison goes through the real queue to the dead letters, and what came with it is counted", async () => {
     const user = newUser();
     const marker = `poison-${user}`;
     await env.EVENTS.sendBatch([
@@ -157,7 +157,7 @@ describe("event queue", () => {
     expect(row).toEqual({ utcOn: "2027-04-01", name: "signed_up", events: 1, amount: 1 });
   }, 60_000);
 
-  it("E5 an actor's event reaches the sums through the projector", async () => {
+  it("Q5 an actor's event reaches the sums through the projector", async () => {
     const { exports } = await import("cloudflare:workers");
     const user = newUser();
     const at = Date.parse("2027-05-01T12:00:00Z");
@@ -171,7 +171,7 @@ describe("event queue", () => {
     ]);
   });
 
-  it("E6 a reminder sent twice is told once", async () => {
+  it("Q6 a reminder sent twice is told once", async () => {
     const { exports } = await import("cloudflare:workers");
     const { listNotifications } = await import("#db/queries/notifications.ts");
     const user = newUser();
