@@ -152,7 +152,11 @@ describe("what comes from outside has one door", () => {
   });
 });
 
-const baseOf = (file: string) => path.posix.basebaseOf(file).split(".")[0] ?? "";
+const baseOf = (file: string) => path.posix.basename(file).split(".")[0] ?? "";
+
+const isKebab = (file: string) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(baseOf(file));
+const isComponent = (file: string) =>
+  /^[A-Z][A-Za-z0-9]*$/.test(baseOf(file)) && /\.(?:tsx|web\.test\.tsx)$/.test(file);
 
 describe("files", () => {
   /** Nobody splits a dictionary, a recorded document or a picture. */
@@ -178,9 +182,6 @@ describe("files", () => {
   });
 
   test("kebab-case, and PascalCase for one React component", () => {
-    const isKebab = (file: string) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(baseOf(file));
-    const isComponent = (file: string) =>
-      /^[A-Z][A-Za-z0-9]*$/.test(baseOf(file)) && /\.(?:tsx|web\.test\.tsx)$/.test(file);
     expect(files.filter((file) => isCode(file) && !isKebab(file) && !isComponent(file))).toEqual([]);
   });
 
