@@ -1,18 +1,18 @@
 // Conversations: HTTP bodies and views, and the commands, events, signals and state of the conversation's actor.
 import { z } from "zod";
 import { ConversationId, UserId } from "./ids.ts";
-import { MAX_TEXT_BYTES } from "./limits.ts";
+import { MAX_CONVERSATION_MEMBERS, MAX_TEXT_BYTES } from "./limits.ts";
 import { utf8Bytes } from "./utf8.ts";
 
-export const MAX_CONVERSATION_MEMBERS = 1_000;
+export {
+  MAX_CONVERSATION_MEMBERS,
+  MAX_PINS,
+  MAX_REACTIONS_PER_MESSAGE,
+  READ_EVERY_MS,
+  WINDOW_BYTES,
+  WINDOW_MESSAGES,
+} from "./limits.ts";
 export const MAX_CIPHERTEXT_BYTES = 48 * 1024;
-/** Newest messages that are part of the state; fewer where their bodies exceed `WINDOW_BYTES` together. */
-export const WINDOW_MESSAGES = 50;
-export const WINDOW_BYTES = 512 * 1024;
-export const MAX_REACTIONS_PER_MESSAGE = 20;
-export const MAX_PINS = 50;
-/** A public read marker is a row: the client coalesces, and sooner ones are answered `too_fast`. */
-export const READ_EVERY_MS = 60_000;
 
 export const ConversationKind = z.enum(["direct", "group"]);
 export type ConversationKind = z.infer<typeof ConversationKind>;
@@ -78,6 +78,8 @@ export const CONVERSATION_SIGNALS = {
   /** Between two `read` commands: what is on screen now. */
   read: z.strictObject({ upTo: Seq }),
   rtt: z.strictObject({ ms: z.number().min(0).max(60_000) }),
+  /** The first three visible members ask the actor to look who is still there, as in a room. */
+  watch: z.strictObject({}),
 } as const;
 export type ConversationSignalName = keyof typeof CONVERSATION_SIGNALS;
 

@@ -42,3 +42,14 @@ export const SNAPSHOT_EVERY_BYTES = 64 * 1024;
 export const LIST_LIMIT_DEFAULT = 30;
 export const LIST_LIMIT_MAX = 100;
 export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60_000;
+
+export const MAX_CONVERSATION_MEMBERS = 1_000;
+/** Newest messages that are part of a conversation's state; fewer where their bodies exceed `WINDOW_BYTES` together. */
+export const WINDOW_MESSAGES = 50;
+export const WINDOW_BYTES = 512 * 1024;
+export const MAX_REACTIONS_PER_MESSAGE = 20;
+export const MAX_PINS = 50;
+/** A public read marker is a row: the client coalesces, and sooner ones are answered `too_fast`. */
+export const READ_EVERY_MS = 60_000;
+/** Beyond this many, people only want to know that there is more. */
+export const UNREAD_CAP = 99;
