@@ -6,13 +6,14 @@ import { describe, expect, test } from "vitest";
 const ROOT = path.join(import.meta.dirname, "..");
 const ROOMS = ["core", "durable-objects", "workers", "web", "migrations", "scripts", "e2e", "bench"] as const;
 const MADE_BY_TOOLS = new Set(["workers/worker-configuration.d.ts", "web/src/lib/api-schema.ts"]);
+const TEXT = /\.(?:tsx?|js|css|html|sql|md|json|toml)$/;
 const NOT_OURS = new Set(["node_modules", "dist", ".wrangler"]);
 
 const filesIn = (folder: string): string[] =>
   readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : filesIn(file);
-    return MADE_BY_TOOLS.has(file) ? [] : [file];
+    return MADE_BY_TOOLS.has(file) || !TEXT.test(file) ? [] : [file];
   });
 
 const files = ROOMS.flatMap(filesIn);
