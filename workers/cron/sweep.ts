@@ -2,6 +2,8 @@
 import { IDEMPOTENCY_LIFETIME_MS } from "#core/protocol/limits.ts";
 import { deleteEventsBefore } from "#db/queries/events.ts";
 import { deleteKeysBefore } from "#db/queries/idempotency.ts";
+import { repairPeopleIndex } from "#db/queries/people-index.ts";
+import { deleteInvitesBefore } from "#db/queries/person-invites.ts";
 import { deleteCodesBefore } from "#db/queries/rooms.ts";
 import { deleteSessionsOver } from "#db/queries/sessions.ts";
 import type { Deps } from "../deps.ts";
@@ -11,6 +13,9 @@ const DAY_MS = 24 * 60 * 60_000;
 const EVENTS_KEPT_MS = 30 * DAY_MS;
 /** Sessions stay listed as reused, revoked or expired for as long as an old token may turn up. */
 const SESSIONS_KEPT_MS = 30 * DAY_MS;
+/** Whoever made a link still sees who came by it for a while after it has expired. */
+const INVITES_KEPT_MS = 30 * DAY_MS;
+const PEOPLE_REPAIRED = 200;
 const MAX_STEPS = 100;
 
 export const sweep = async ({ db, now }: Pick<Deps, "db" | "now">): Promise<void> => {
@@ -18,6 +23,8 @@ export const sweep = async ({ db, now }: Pick<Deps, "db" | "now">): Promise<void
   await deleteKeysBefore(db, at - IDEMPOTENCY_LIFETIME_MS);
   await deleteEventsBefore(db, at - EVENTS_KEPT_MS);
   await deleteCodesBefore(db, at);
+  await deleteInvitesBefore(db, at - INVITES_KEPT_MS);
+  await repairPeopleIndex(db, PEOPLE_REPAIRED);
   for (let step = 0; step < MAX_STEPS; step++) {
     if ((await deleteSessionsOver(db, at - SESSIONS_KEPT_MS)) === 0) return;
   }

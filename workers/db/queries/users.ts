@@ -4,10 +4,17 @@ import type { UserId } from "#core/protocol/ids.ts";
 import type { Preferences } from "#core/protocol/users.ts";
 import type { Db } from "../open.ts";
 import { users, type UserRow } from "../schema/users.ts";
+import { indexPerson } from "./people-index.ts";
+
+/** Whoever has an account is found by name from now on. */
+const indexed = async (db: Db, row: UserRow | undefined): Promise<UserRow | null> => {
+  if (row !== undefined && row.role !== "guest") await indexPerson(db, row);
+  return row ?? null;
+};
 
 export const insertUser = async (db: Db, user: UserRow): Promise<UserRow | null> => {
   const [row] = await db.insert(users).values(user).onConflictDoNothing({ target: users.email }).returning();
-  return row ?? null;
+  return indexed(db, row);
 };
 
 export const getUser = async (db: Db, id: UserId): Promise<UserRow | null> => {
@@ -30,7 +37,7 @@ export const updateUser = async (db: Db, id: UserId, version: number, change: Us
     .set({ ...change, version: version + 1 })
     .where(and(eq(users.id, id), eq(users.version, version)))
     .returning();
-  return row ?? null;
+  return change.name === undefined ? (row ?? null) : indexed(db, row);
 };
 
 /** The guest becomes a registered person under the same id. null: no longer an unclaimed guest, or the address is taken. */
@@ -48,7 +55,7 @@ export const upgradeGuest = async (
     .set({ ...account, role: "user", version: sql`${users.version} + 1` })
     .where(and(eq(users.id, id), eq(users.role, "guest"), isNull(users.claimedBy), sql`NOT EXISTS ${taken}`))
     .returning();
-  return row ?? null;
+  return indexed(db, row);
 };
 
 /** Marks a guest as handed over to `by`; true also when it was already so. */
