@@ -5,11 +5,11 @@ import { memberOf, roomPhase } from "#core/domain/lock-in/room-state.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
-import { GRANT_HEADER, type Identity, SocketGrant } from "#core/protocol/identity.ts";
+import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomDoor } from "#core/protocol/rooms.ts";
-import { SUBPROTOCOL } from "#core/protocol/version.ts";
 import { projectorOf, streaksOf, tokenVerifier } from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
+import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
 import { openStreak } from "../user-streak/open-streak.ts";
 import { RoomActor, type RoomCreation } from "./room-actor.ts";
@@ -102,15 +102,7 @@ export class LockInRoom extends DurableObject<Env> {
 
   /** Only the Worker calls this, with a request of its own making: the grant is what a verified ticket said. */
   override fetch(request: Request): Response {
-    const grant = SocketGrant.safeParse(JSON.parse(request.headers.get(GRANT_HEADER) ?? "null"));
-    if (!grant.success || request.headers.get("upgrade") !== "websocket") return Response.json("not_found");
-    if (this.#room === null) return Response.json("uncreated");
-    const refusal = this.#room.refusal(grant.data);
-    if (refusal !== null) return Response.json(refusal);
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    this.#room.open(server, grant.data);
-    return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": SUBPROTOCOL } });
+    return upgradeSocket(this.ctx, request, this.#room);
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -120,13 +112,7 @@ export class LockInRoom extends DurableObject<Env> {
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
     this.#room?.closed(socket);
-    // 1006 and 1015 never were on the wire; a close without a code arrives as 1005 and is answered as 1000.
-    if (code === 1006 || code === 1015) return;
-    try {
-      socket.close(code === 1005 ? 1000 : code, reason);
-    } catch {
-      // The transport is gone: there is nobody to answer.
-    }
+    answerClose(socket, code, reason);
   }
 
   override webSocketError(socket: WebSocket): void {

@@ -6,7 +6,7 @@ import { memberOf, type RoomState } from "#core/domain/lock-in/room-state.ts";
 import { err, ok } from "#core/domain/result.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { ROOM_COMMANDS, type RoomCommand, type RoomCommandName } from "#core/protocol/rooms.ts";
-import type { LiveRules } from "../shell/live-rules.ts";
+import { type LiveRules, WHOLE_HISTORY } from "../shell/live-rules.ts";
 
 const isCommandName = (name: string): name is RoomCommandName => Object.hasOwn(ROOM_COMMANDS, name);
 
@@ -17,10 +17,8 @@ const earlier = (left: number | null, right: number | null): number | null =>
 export const roomRules = (
   sightings: () => Sightings,
   absentSince: () => ReadonlyMap<string, number>,
-): Pick<
-  LiveRules<RoomState, RoomCommand>,
-  "parseCommand" | "decide" | "evolve" | "advance" | "nextWake" | "isMember"
-> => ({
+): Omit<LiveRules<RoomState, RoomCommand>, "signal" | "welcomed" | "appended" | "settled"> => ({
+  ...WHOLE_HISTORY,
   parseCommand: (name, data) => {
     if (!isCommandName(name)) return err({ code: "unknown_command" });
     const parsed = ROOM_COMMANDS[name].safeParse(data);

@@ -44,9 +44,12 @@ export class LiveActor<State, Command> {
   /** Answers that may leave only with the flush that persists what they were decided on. */
   #answers: (() => void)[] = [];
   #isFlushDeferred = false;
+  /** A flush failed: the turn is taken back, and nothing of it may be caught. */
+  #isEnding = false;
   /** 0 after a wake: the first command looks whether anything is overdue. */
   #dueAt: number | null = 0;
-  #stateHash: { seq: number; hash: string } | null = null;
+  /** By where the visible history begins; of one `seq`. */
+  #stateHashes = { seq: 0, byFrom: new Map<number, string>() };
 
   /** Wakes an actor; one whose log is empty is being created, and its caller lets the first events happen at once. */
   constructor(host: Host, name: string, rules: LiveRules<State, Command>) {
@@ -113,6 +116,7 @@ export class LiveActor<State, Command> {
     this.#encoded.push(...encoded);
     this.#stagedBytes += bytes;
     this.#settlements.happened(sequenced);
+    if (sequenced.some((event) => this.#rules.endsFlush(event))) this.flush();
   }
 
   /** What is due by itself happens before anything is decided, however late the object woke. */
@@ -146,7 +150,10 @@ export class LiveActor<State, Command> {
     this.advanceIfDue();
     const before = this.#head;
     const rejection = this.#decide(sender, frame, now);
-    if (rejection !== null) return this.#settleWith(sender, { type: "reject", n, ...rejection });
+    if (rejection !== null) {
+      const refusal: Reject = { type: "reject", n, ...rejection };
+      return rejection.retryAfterMs === undefined ? this.#settleWith(sender, refusal) : this.#answer(sender, refusal);
+    }
     if (this.#head === before) return this.#settleWith(sender, { type: "ack", n, seq: null });
     this.#window.count(this.sockets.readerCount, now);
     const seq = this.#head;
@@ -163,6 +170,7 @@ export class LiveActor<State, Command> {
       this.#stage(decided.value, { user, client, n }, now);
       return null;
     } catch (error) {
+      if (this.#isEnding) throw error;
       // A rule that throws is a bug; that one command is refused, and nobody else in the room pays for it.
       this.#host.report(error);
       return { code: "internal" };
@@ -208,6 +216,7 @@ export class LiveActor<State, Command> {
       for (const answer of this.#answers.splice(0)) answer();
       this.#host.reach("published");
     } catch (error) {
+      this.#isEnding = true;
       this.#host.report(error);
       this.#host.abort("a flush failed");
     }
@@ -262,7 +271,8 @@ export class LiveActor<State, Command> {
     if (client === null) return;
     const reset = (hello.log !== null && hello.log !== this.#logId) || hello.have > this.#head;
     const have = reset ? 0 : hello.have;
-    const { segments, snapshot } = this.#catchUp(have);
+    const from = this.#rules.visibleFrom(this.#state, user);
+    const { segments, snapshot } = this.#catchUp(have, from);
     const pending = hello.pending;
     const since = reset ? 0 : (pending?.since ?? 0);
     const happened =
@@ -273,12 +283,12 @@ export class LiveActor<State, Command> {
       actor: this.#name,
       log: this.#logId,
       self: { user, client },
-      from: 1,
+      from,
       head: this.#head,
       now,
-      stateHash: this.hashOfState(),
+      stateHash: this.hashOfState(from),
       settled: [...happened].filter(([n]) => n >= (pending?.floor ?? 1)),
-      snapshot: snapshot ? { seq: this.#head, state: this.#state } : null,
+      snapshot: snapshot ? { seq: this.#head, state: this.#rules.view(this.#state, from) } : null,
       reset,
     };
     session.send(JSON.stringify(welcome));
@@ -286,8 +296,13 @@ export class LiveActor<State, Command> {
     session.save({ stalledAt: null });
   }
 
-  #catchUp(have: number): { segments: string[]; snapshot: boolean } {
+  #catchUp(have: number, from: number): { segments: string[]; snapshot: boolean } {
     if (have >= this.#head) return { segments: [], snapshot: false };
+    // Nothing before `from` leaves, and what was held before one went and came back is no part of what one sees now.
+    if (from > 1 && have < from) return { segments: [], snapshot: true };
+    if (have > 0 && this.#rules.mustReplay(this.#state)) {
+      return { segments: replayFrames(this.#log.segmentsAfter(have), have), snapshot: false };
+    }
     if (this.#head - have > REPLAY_MAX_EVENTS) return { segments: [], snapshot: true };
     const segments = this.#log.segmentsAfter(have);
     const replayBytes = segments.reduce((sum, segment) => sum + segment.body.length, 0);
@@ -301,19 +316,26 @@ export class LiveActor<State, Command> {
     session.save({ unheldBytes: 0, stalledAt: null });
     if (!wasStalled || seq >= this.#head) return;
     this.flush();
-    for (const frame of replayFrames(this.#log.segmentsAfter(seq), seq)) session.send(frame);
+    const after = Math.max(seq, this.#rules.visibleFrom(this.#state, session.user) - 1);
+    for (const frame of replayFrames(this.#log.segmentsAfter(after), after)) session.send(frame);
   }
 
-  hashOfState(): string {
-    if (this.#stateHash?.seq !== this.#head) {
-      this.#stateHash = { seq: this.#head, hash: hashOf(this.#state) };
-    }
-    return this.#stateHash.hash;
+  hashOfState(from = 1): string {
+    if (this.#stateHashes.seq !== this.#head) this.#stateHashes = { seq: this.#head, byFrom: new Map() };
+    const { byFrom } = this.#stateHashes;
+    const hash = byFrom.get(from) ?? hashOf(this.#rules.view(this.#state, from));
+    byFrom.set(from, hash);
+    return hash;
   }
 
   /** Stored events with a greater `seq`, for effects that are carried out later. */
   eventsAfter(seq: number): SequencedEvent[] {
     return this.#log.eventsAfter(seq);
+  }
+
+  /** Stored events with a lesser `seq`, newest first, read no further than asked. */
+  eventsBefore(seq: number): Generator<SequencedEvent> {
+    return this.#log.eventsBefore(seq);
   }
 
   /** An ephemeral frame to readers; never stored, never the reason for a wake. */

@@ -3,7 +3,8 @@ import type { Result } from "#core/domain/result.ts";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { Session } from "./sockets.ts";
 
-export type Rejection = { readonly code: string; readonly detail?: string };
+/** With `retryAfterMs` it settles nothing: the command is forgotten and comes again. */
+export type Rejection = { readonly code: string; readonly detail?: string; readonly retryAfterMs?: number };
 export type NamedEvent = { readonly name: string; readonly data: unknown };
 
 export interface LiveRules<State, Command> {
@@ -15,6 +16,14 @@ export interface LiveRules<State, Command> {
   /** When to look again by itself (epoch ms); null where nothing waits. */
   nextWake(state: State, now: number): number | null;
   isMember(state: State, user: string): boolean;
+  /** The first `seq` this person may see; 1 for everything. */
+  visibleFrom(state: State, user: string): number;
+  /** The state as whoever sees from `from` on folds it. */
+  view(state: State, from: number): State;
+  /** Only clients can read what is said: who has part of the log gets the rest of it, never a snapshot instead. */
+  mustReplay(state: State): boolean;
+  /** Somebody goes with it, and must not receive what comes after: it is the last event of its flush. */
+  endsFlush(event: SequencedEvent): boolean;
   /** A signal of a reader; false where the name or the data is not known. */
   signal(session: Session, name: string, data: unknown): boolean;
   /** A reader has its welcome. */
@@ -24,3 +33,11 @@ export interface LiveRules<State, Command> {
   /** After a flush, a hello or a closed socket: ephemeral news such as presence may go out. */
   settled(): void;
 }
+
+/** Of an actor whose members all see everything. */
+export const WHOLE_HISTORY = {
+  visibleFrom: () => 1,
+  view: <State>(state: State) => state,
+  mustReplay: () => false,
+  endsFlush: () => false,
+};

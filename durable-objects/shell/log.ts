@@ -15,6 +15,9 @@ export const LOG_MIGRATIONS: readonly Migration[] = [
 /** `body` is the JSON text of an array of events, exactly as it goes out in an `events` frame. */
 export type Segment = { readonly first_seq: number; readonly count: number; readonly body: string };
 
+/** About a page of messages in a quiet conversation. */
+const READ_BACK_SEGMENTS = 64;
+
 export class EventLog {
   readonly #sql: Sql;
   #eventsSinceSnapshot = 0;
@@ -63,6 +66,25 @@ export class EventLog {
     return this.segmentsAfter(seq)
       .flatMap((segment) => JSON.parse(segment.body) as SequencedEvent[])
       .filter((event) => event.seq > seq);
+  }
+
+  /** Events with a lesser `seq`, newest first; segments are read as they are needed. */
+  *eventsBefore(seq: number): Generator<SequencedEvent> {
+    for (let before = seq; before > 1;) {
+      const segments = this.#sql
+        .exec<Segment>(
+          "SELECT first_seq, count, body FROM segments WHERE first_seq < ? ORDER BY first_seq DESC LIMIT ?",
+          before,
+          READ_BACK_SEGMENTS,
+        )
+        .toArray();
+      if (segments.length === 0) return;
+      for (const { first_seq: first, body } of segments) {
+        const events = JSON.parse(body) as SequencedEvent[];
+        for (const event of events.toReversed()) if (event.seq < before) yield event;
+        before = first;
+      }
+    }
   }
 
   snapshot(): { seq: number; state: unknown } | null {
