@@ -1,4 +1,8 @@
 // Keeps the shell: pages open offline from the cached index, assets by their hash. The API is never cached here.
+// Sends what closed pages left in the outbox, where the browser has background sync.
+import { OUTBOX_SYNC } from "#web/lib/outbox-sync.ts";
+import { sendOutbox } from "./send-outbox.ts";
+
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: readonly { url: string; revision: string | null }[] };
 
 // The build writes the list of files here.
@@ -66,5 +70,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(asset(request));
 });
 
-// oxlint-disable-next-line unicorn/require-module-specifiers
-export {};
+type SyncEvent = ExtendableEvent & { readonly tag: string };
+self.addEventListener("sync", (event) => {
+  const { tag } = event as SyncEvent;
+  if (tag === OUTBOX_SYNC) (event as SyncEvent).waitUntil(sendOutbox());
+});

@@ -2,7 +2,7 @@
 import ReconnectingWebSocket, { type CloseEvent } from "partysocket/ws";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { ClientFrame, CommandFrame, Hello, ServerFrame } from "#core/protocol/frames.ts";
-import { LONG_POLL_ROOM_MAX_S, PING_EVERY_MS } from "#core/protocol/limits.ts";
+import { PING_EVERY_MS } from "#core/protocol/limits.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
 import { accessToken, onRefresh } from "./access.ts";
 import { afterMs, everyMs } from "./background-timer.ts";
@@ -17,6 +17,9 @@ type Ends = {
   readonly isFinal: (code: number) => boolean;
   readonly disconnected: () => void;
   readonly changed: () => void;
+  readonly pollWaitS: number;
+  /** Done before each attempt to connect; never fails. */
+  readonly prepare: () => Promise<void>;
   /** Everything pending, for the command door. */
   readonly pendingCommands: () => { client: string; commands: CommandFrame[] };
 };
@@ -63,6 +66,7 @@ export class LiveConnection {
   }
 
   async #protocols(): Promise<string[]> {
+    await this.#ends.prepare();
     try {
       const { ticket } = await call<{ ticket: string }>("POST", "/auth/socket-ticket", {
         body: { target: this.#actor },
@@ -204,7 +208,7 @@ export class LiveConnection {
     const query = {
       client,
       have,
-      wait: LONG_POLL_ROOM_MAX_S,
+      wait: this.#ends.pollWaitS,
       visible: String(this.#ends.isVisible()),
       ...(log === null ? {} : { log }),
       ...(pending === null ? {} : { since: pending.since, floor: pending.floor }),

@@ -1,10 +1,13 @@
-// Commands that a closed page left behind are sent by whichever page finds them, under their own names.
+// Commands that a closed page left behind are sent by whoever finds them, page or service worker, under their own names.
 import { doorCommands, settledByDoor } from "#core/domain/live-client.ts";
 import type { ServerFrame } from "#core/protocol/frames.ts";
 import { call } from "./http.ts";
 import { listEntries, removeEntry, type StoredEntry } from "./outbox.ts";
 
 const lockOf = (client: string) => `client:${client}`;
+
+/** A page does not wait longer than this for what others left before it connects. */
+const PATIENCE_MS = 5_000;
 
 const releases = new Map<string, () => void>();
 
@@ -17,12 +20,13 @@ export const holdClientLock = (client: string): (() => void) => {
 
 const drain = async (user: string, actor: string, client: string, entries: readonly StoredEntry[]): Promise<void> => {
   const body = { client, log: entries[0]?.log ?? null, commands: doorCommands(entries) };
-  const { frames } = await call<{ frames: ServerFrame[] }>("POST", `/live/${actor}/commands`, { body });
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const { frames } = await call<{ frames: ServerFrame[] }>("POST", `/live/${actor}/commands`, { body, signal });
   for (const n of settledByDoor(frames).keys()) await removeEntry(user, actor, client, n);
 };
 
-/** Sends what pages that are gone left for this actor. What fails stays for the next page. */
-export const drainOrphans = async (user: string, actor: string, ownClient: string): Promise<void> => {
+/** Sends what pages that are gone left for this actor. What fails stays for the next one. */
+export const drainOrphans = async (user: string, actor: string, ownClient: string | null): Promise<void> => {
   if (!("locks" in navigator)) return;
   try {
     for (const [client, entries] of await listEntries(user, actor)) {

@@ -1,17 +1,13 @@
 // One live actor as a page sees it: state, status, commands. The rules of the wire are `LiveClient`; this gives them
 // a connection, an outbox and listeners.
 import { LiveClient, doorCommands, type Settled } from "#core/domain/live-client.ts";
-import { decide } from "#core/domain/lock-in/decide.ts";
-import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
-import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { ClientFrame, Presence, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
-import type { UserId } from "#core/protocol/ids.ts";
-import type { RoomCommand } from "#core/protocol/rooms.ts";
 import { afterMs } from "./background-timer.ts";
 import { clockBoundMs, clockRttMs, serverNow } from "./clock.ts";
 import { LiveConnection, type ConnectionStatus } from "./live-connection.ts";
 import { drainOrphans, holdClientLock } from "./live-orphans.ts";
+import { sendWhenClosed } from "./outbox-sync.ts";
 import { removeEntry, storeEntry } from "./outbox.ts";
 
 export type { Settled } from "#core/domain/live-client.ts";
@@ -30,6 +26,11 @@ export interface LiveSnapshot<State> {
   readonly clockSkewMs: number;
 }
 
+/** What arrived: a state that stands for everything up to its `seq`, or the events that came after. */
+export type Arrival<State> =
+  | { readonly kind: "snapshot"; readonly seq: number; readonly state: State }
+  | { readonly kind: "events"; readonly events: readonly SequencedEvent[] };
+
 export type LiveSignal = { readonly name: string; readonly by: string; readonly data: unknown };
 
 export interface LiveActor<State> {
@@ -39,6 +40,8 @@ export interface LiveActor<State> {
   command(name: string, data: Record<string, unknown>): Promise<Settled>;
   signal(name: string, data: Record<string, unknown>): void;
   onSignal(listener: (signal: LiveSignal) => void): () => void;
+  /** Told before subscribers are, in the order of the log. */
+  onArrival(listener: (arrival: Arrival<State>) => void): () => void;
   setVisible(visible: boolean): void;
   close(): void;
 }
@@ -47,6 +50,10 @@ export type LiveRules<State> = {
   readonly evolve: (state: State | null, event: SequencedEvent) => State;
   /** The state as it will be if a pending command is accepted; the same state where that cannot be told. */
   readonly foresee: (state: State, head: number, user: string, command: { name: string; data: unknown }) => State;
+  /** How long a poll may wait where sockets are blocked. */
+  readonly pollWaitS: number;
+  /** Whether the actor schedules effects for all at once, and so wants to know how far away this page is. */
+  readonly wantsRtt: boolean;
 };
 
 /** Codes after which coming back is useless: the page has to say so. */
@@ -58,6 +65,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
   const releaseLock = holdClientLock(client);
   const listeners = new Set<() => void>();
   const signalListeners = new Set<(signal: LiveSignal) => void>();
+  const arrivalListeners = new Set<(arrival: Arrival<State>) => void>();
   const waiting = new Map<number, (settled: Settled) => void>();
   let isVisible = document.visibilityState === "visible";
   let skewMs = 0;
@@ -89,10 +97,14 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
   };
 
   const signalRtt = () => {
-    const rttMs = clockRttMs();
+    const rttMs = rules.wantsRtt ? clockRttMs() : null;
     if (rttMs === null || (sentRttMs !== null && Math.abs(rttMs - sentRttMs) < sentRttMs / 4)) return;
     sentRttMs = rttMs;
     connection.send([{ type: "signal", name: "rtt", data: { ms: Math.round(rttMs) } }]);
+  };
+
+  const arrive = (arrival: Arrival<State>) => {
+    for (const listener of arrivalListeners) listener(arrival);
   };
 
   const receive = (frame: ServerFrame, bytes: number) => {
@@ -104,6 +116,9 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     }
     const received = live.receive(frame, bytes);
     connection.send(received.send);
+    const snapshot = frame.type === "welcome" ? frame.snapshot : null;
+    if (snapshot !== null) arrive({ kind: "snapshot", seq: snapshot.seq, state: snapshot.state as State });
+    if (received.events.length > 0) arrive({ kind: "events", events: received.events });
     if (frame.type === "welcome") {
       sentRttMs = null;
       connection.send([{ type: "signal", name: "visible", data: { on: isVisible } }]);
@@ -124,6 +139,9 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     isFinal: (code) => FINAL.has(code),
     disconnected: () => live.disconnected(),
     changed,
+    pollWaitS: rules.pollWaitS,
+    // What pages before this one left goes first, so that things happen in the order in which they were done.
+    prepare: () => drainOrphans(user, actor, client),
     pendingCommands: () => ({ client, commands: doorCommands(live.pending) }),
   });
 
@@ -153,6 +171,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
       .then(() => {
         connection.send(live.enqueue(entry));
         connection.pendingChanged();
+        if (connection.status !== "live") void sendWhenClosed();
         changed();
       });
     return settled;
@@ -167,7 +186,6 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
   document.addEventListener("visibilitychange", followPage);
 
   connection.open();
-  void drainOrphans(user, actor, client);
 
   return {
     getSnapshot: () => (snapshot ??= build()),
@@ -181,6 +199,10 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
       signalListeners.add(listener);
       return () => signalListeners.delete(listener);
     },
+    onArrival(listener) {
+      arrivalListeners.add(listener);
+      return () => arrivalListeners.delete(listener);
+    },
     setVisible,
     close() {
       document.removeEventListener("visibilitychange", followPage);
@@ -190,19 +212,3 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     },
   };
 };
-
-/** The room's own rules foresee what a pending command will do; time only moves on at the actor. */
-const ROOM_RULES: LiveRules<RoomState> = {
-  evolve: (state, event) => evolve(state, event as SequencedRoomEvent),
-  foresee: (state, head, user, command) => {
-    const at = serverNow();
-    const circumstances = { user: user as UserId, now: at, sightings: () => new Map() };
-    const decided = decide(state, command as RoomCommand, circumstances);
-    if (!decided.ok) return state;
-    const step = (before: RoomState, event: (typeof decided.value)[number], index: number) =>
-      evolve(before, { ...event, seq: head + 1 + index, at, by: null } as SequencedRoomEvent);
-    return decided.value.reduce(step, state);
-  },
-};
-
-export const openRoom = (roomId: string, user: string): LiveActor<RoomState> => openLive(roomId, user, ROOM_RULES);

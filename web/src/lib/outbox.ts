@@ -45,3 +45,10 @@ export const listEntries = async (user: string, actor: string): Promise<Map<stri
   }
   return byClient;
 };
+
+/** The actors for which something of this person's waits. */
+export const listActors = async (user: string): Promise<readonly string[]> => {
+  const db = await database();
+  const keys = await db.getAllKeys("entries", IDBKeyRange.bound([user], [user, []]));
+  return [...new Set(keys.map(([, actor]) => actor))];
+};

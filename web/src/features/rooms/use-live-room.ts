@@ -3,7 +3,8 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { WATCH_EVERY_MS, watchDelayMs } from "#core/domain/lock-in/watchers.ts";
 import { afterMs } from "#web/lib/background-timer.ts";
-import { type LiveActor, type LiveSnapshot, openRoom } from "#web/lib/live.ts";
+import type { LiveActor, LiveSnapshot } from "#web/lib/live.ts";
+import { openRoom } from "#web/lib/live-room.ts";
 
 /**
  * The first visible members ask the room to look, every four seconds, each at its place in the round. A change of
