@@ -207,6 +207,18 @@ describe("files", () => {
   });
 });
 
+test("every package is in docs/dependencies.md, with what it is for", () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as Record<
+    "dependencies" | "devDependencies",
+    Record<string, string>
+  >;
+  const explained = readFileSync(path.join(ROOT, "docs/dependencies.md"), "utf8");
+  const silent = Object.keys({ ...dependencies, ...devDependencies }).filter(
+    (name) => !explained.includes(`\`${name}\``),
+  );
+  expect(silent).toEqual([]);
+});
+
 const statementsOf = (file: string) => read(file).replaceAll(/--.*$/gm, "");
 
 describe("migrations of the database", () => {
