@@ -143,7 +143,7 @@ export class LiveActor<State, Command> {
       case "answer":
         return this.#answer(sender, settlement.frame);
       case "stale":
-        return this.#answer(sender, { type: "reject", n, code: "stale" });
+        return this.#settleWith(sender, { type: "reject", n, code: "stale" });
       case "gap":
         return this.#answer(sender, { type: "reject", n, code: "gap", expected: settlement.expected });
     }
