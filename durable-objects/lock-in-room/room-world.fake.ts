@@ -96,8 +96,10 @@ export class Page {
 
   /** Two commands change places on the way: a proxy, or a door beside a socket. */
   reorder(): void {
-    const [first, second] = this.toServer;
+    const [first, second, third] = this.toServer;
     if (first?.includes('"command"') !== true || second?.includes('"command"') !== true) return;
+    // A frame stays beside its repeat, as `pump` wants it.
+    if (first === second || second === third) return;
     this.toServer.splice(0, 2, second, first);
   }
 
