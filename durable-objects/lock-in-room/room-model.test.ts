@@ -166,7 +166,10 @@ class Schedule {
       expect(result, `${client} ${n} ${name} was never settled`).not.toBeNull();
       const seqs = seqsOf.get(`${client}/${n}`) ?? [];
       if (result?.ok === true && result.seq !== null) expect(seqs.at(-1)).toBe(result.seq);
-      else expect(seqs, `${client} ${n} ${name}: ${JSON.stringify(result)}`).toEqual([]);
+      // Sent again to an instance that does not remember the answer, it may happen after all: its own event wins.
+      else if ((world.hearers.get(`${client}/${n}`)?.size ?? 0) < 2) {
+        expect(seqs, `${client} ${n} ${name}: ${JSON.stringify(result)}`).toEqual([]);
+      }
     }
 
     const issued = log.flatMap((event) =>

@@ -77,10 +77,9 @@ export class Page {
   /** Delivers one frame each way, if there is one. */
   pump(): boolean {
     const up = this.toServer.shift();
-    if (up !== undefined && this.socket !== null) this.#world.message(this.socket, up);
-    // A repeated frame follows at once: a wire repeats, but not after the answer has been read.
-    while (up !== undefined && this.toServer[0] === up && this.socket !== null) {
-      this.toServer.shift();
+    if (up !== undefined && this.socket !== null) {
+      const frame = JSON.parse(up) as ClientFrame;
+      if (frame.type === "command") this.#world.delivered(this.live.client, frame.n);
       this.#world.message(this.socket, up);
     }
     const down = this.toClient.shift();
@@ -96,10 +95,8 @@ export class Page {
 
   /** Two commands change places on the way: a proxy, or a door beside a socket. */
   reorder(): void {
-    const [first, second, third] = this.toServer;
+    const [first, second] = this.toServer;
     if (first?.includes('"command"') !== true || second?.includes('"command"') !== true) return;
-    // A frame stays beside its repeat, as `pump` wants it.
-    if (first === second || second === third) return;
     this.toServer.splice(0, 2, second, first);
   }
 
@@ -221,6 +218,7 @@ export class World {
   /** Another tab of the same person drains what a closed one left, by the command door, as its author. */
   drain(person: number, client: string, entries: readonly OutboxEntry[]): void {
     const log = entries[0]?.log ?? null;
+    for (const { n } of entries) this.delivered(client, n);
     const body = { client, log, commands: doorCommands(entries) as CommandFrame[] };
     const frames = this.#turn((room) => room.submit(identityOf(person), body)) ?? [];
     for (const [n, result] of settledByDoor(frames)) this.settled(client, n, result);
@@ -272,6 +270,13 @@ export class World {
       .exec<{ body: string }>("SELECT body FROM segments ORDER BY first_seq")
       .toArray()
       .flatMap(({ body }) => JSON.parse(body) as SequencedEvent[]);
+  }
+
+  /** Instances of the room that have heard of a command: what one has rejected, another one does not remember. */
+  readonly hearers = new Map<string, Set<RoomActor | null>>();
+  delivered(client: string, n: number): void {
+    const key = `${client}/${n}`;
+    this.hearers.set(key, (this.hearers.get(key) ?? new Set()).add(this.room()));
   }
 
   settled(client: string, n: number, result: Settled): void {
