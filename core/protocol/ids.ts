@@ -3,10 +3,12 @@ import { z } from "zod";
 
 const SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}";
 
-const typeId = <P extends string>(prefix: P) =>
-  z
+const typeId = <P extends string>(prefix: P) => {
+  const whole = new RegExp(`^${prefix}_${SUFFIX}$`);
+  return z
     .templateLiteral([z.literal(`${prefix}_`), z.string().regex(new RegExp(SUFFIX))])
-    .refine((id) => new RegExp(`^${prefix}_${SUFFIX}$`).test(id));
+    .refine((id) => whole.test(id));
+};
 
 export const UserId = typeId("usr");
 export type UserId = z.infer<typeof UserId>;

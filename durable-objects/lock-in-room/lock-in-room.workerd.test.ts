@@ -359,6 +359,22 @@ describe("effects", () => {
     }
   });
 
+  test("L33 ten minutes together keep the day of everyone who was there", async () => {
+    holdClock();
+    const STEP_MS = 40_000;
+    const { stub, alice, bob, people } = await two({ ...PLAN, focusMs: 12 * MINUTE_MS });
+    await alice.drive("start");
+    for (let passedMs = 0; passedMs <= 12 * MINUTE_MS; passedMs += STEP_MS) {
+      pass(STEP_MS);
+      await showLife([alice, bob]);
+    }
+    await runDurableObjectAlarm(stub);
+    for (const user of [people.alice.user, people.bob.user]) {
+      const streak = await openStreak(env.STREAKS, user).describe();
+      expect(streak).toMatchObject({ current: 1, today: { state: "kept", minutes: 12 } });
+    }
+  });
+
   test("L32 the directory learns title, members, plan and schedule", async () => {
     const { id, stub, alice } = await two();
     await env.DB.prepare(
