@@ -1,5 +1,5 @@
 // What people may know of each other, decided in one place.
-import type { Relation } from "../protocol/people.ts";
+import type { Relation } from "#core/protocol/people.ts";
 
 /** Names that would speak for the product, or stand where an address has a word of its own. */
 const RESERVED: ReadonlySet<string> = new Set([

@@ -14,7 +14,11 @@ export type InboxCommand = {
   [N in InboxCommandName]: { readonly name: N; readonly data: z.infer<(typeof INBOX_COMMANDS)[N]> };
 }[InboxCommandName];
 
-export const INBOX_SIGNALS = { visible: z.strictObject({ on: z.boolean() }) } as const;
+export const INBOX_SIGNALS = {
+  visible: z.strictObject({ on: z.boolean() }),
+  /** Between two `read` commands: what is on screen now. */
+  read: z.strictObject({ conversation: ConversationId, upTo: z.int().min(1) }),
+} as const;
 export type InboxSignalName = keyof typeof INBOX_SIGNALS;
 
 /** `request`: a stranger wrote; `conversation`: somebody added one to a group. Its id is the conversation's. */
@@ -25,7 +29,7 @@ export type InboxEventData = {
   notification: { id: string; kind: string; data: Readonly<Record<string, string | number>> };
   notification_read: { id: string };
   invited: { id: string; kind: InvitationKind; conversation: ConversationId; by: UserId; byName: string };
-  invitation_settled: { id: string; accepted: boolean };
+  invitation_settled: { id: string; conversation: ConversationId; accepted: boolean };
   /** Private marker, or one that moved on another device. */
   read: { conversation: ConversationId; upTo: number };
   session_revoked: { session: string };
@@ -49,14 +53,23 @@ export type InboxState = {
   /** Newest last; the list itself is in the database. */
   readonly notifications: readonly (InboxEventData["notification"] & { readonly at: number; readonly read: boolean })[];
   /** Private read markers: a maximum that only grows. */
-  readonly markers: Readonly<Record<string, number>>;
+  readonly markers: Readonly<Record<string, { readonly upTo: number; readonly at: number }>>;
 };
+
+export type InboxRejectCode = "no_such_notification" | "no_such_invitation";
 
 export type Unread = {
   readonly conversation: ConversationId;
   /** `sent` by others, visible, not removed, above the marker; capped at 99. */
   readonly count: number;
   readonly head: number;
+};
+
+/** Who may see when a person comes and goes: their contacts and direct partners, but for blocks either way. */
+export type Audience = {
+  /** Off: this person shows it to nobody. */
+  readonly shows: boolean;
+  readonly others: readonly { readonly user: UserId; readonly shows: boolean }[];
 };
 
 /** What a conversation tells an inbox that is online; answered `offline` where no device listens any more. */

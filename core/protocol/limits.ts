@@ -53,3 +53,7 @@ export const MAX_PINS = 50;
 export const READ_EVERY_MS = 60_000;
 /** Beyond this many, people only want to know that there is more. */
 export const UNREAD_CAP = 99;
+
+/** Notifications and open invitations that are part of an inbox's state; the whole list is in the database. */
+export const INBOX_NOTIFICATIONS = 100;
+export const MAX_OPEN_INVITATIONS = 200;

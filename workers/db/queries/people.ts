@@ -90,7 +90,8 @@ export const updateProfile = async (db: Db, id: UserId, version: number, change:
   return bumped.length > 0;
 };
 
-const blockBetween = (one: SQL | UserId, other: SQL | UserId): SQL =>
+/** Either has blocked the other. */
+export const blockBetween = (one: SQL | UserId, other: SQL | UserId): SQL =>
   sql`EXISTS (SELECT 1 FROM blocks WHERE (blocks.user_id = ${one} AND blocks.other_id = ${other})
     OR (blocks.user_id = ${other} AND blocks.other_id = ${one}))`;
 
