@@ -8,7 +8,7 @@ import { openTokens, type Tokens } from "./auth/tokens.ts";
 import { openD1, openLibsql, type Db } from "./db/open.ts";
 import { openEvents, type Events } from "./events.ts";
 
-type IdPrefix = "usr" | "ses" | "room";
+type IdPrefix = "usr" | "ses" | "room" | "cnv";
 
 export type Deps = {
   readonly environment: string;
@@ -26,6 +26,8 @@ export type Deps = {
   readonly events: Events;
   readonly rooms: Env["ROOMS"];
   readonly streaks: Env["STREAKS"];
+  readonly conversations: Env["CONVERSATIONS"];
+  readonly inboxes: Env["INBOXES"];
   readonly authLimiter: Env["AUTH_LIMITER"];
   readonly media: R2Bucket;
   readonly queue: Queue<EventBatch>;
@@ -64,6 +66,8 @@ const build = (env: Env & OptionalEnv): Keyed => ({
   events: openEvents(env.EVENTS),
   rooms: env.ROOMS,
   streaks: env.STREAKS,
+  conversations: env.CONVERSATIONS,
+  inboxes: env.INBOXES,
   authLimiter: env.AUTH_LIMITER,
   media: env.MEDIA,
   queue: env.EVENTS,

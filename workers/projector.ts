@@ -1,29 +1,45 @@
 // What actors call to tell the database and the event queue; every call may come twice.
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { ConversationId, UserId } from "#core/protocol/ids.ts";
+import type { Audience } from "#core/protocol/inbox.ts";
 import type { BusinessEvent } from "#core/protocol/jobs.ts";
-import type { ProjectorRpc, RoomProjection, StreakReminder } from "#core/protocol/projector.ts";
-import { insertNotification } from "#db/queries/notifications.ts";
+import type { ConversationProjection, ProjectorRpc, RoomProjection, StreakReminder } from "#core/protocol/projector.ts";
+import { getAudience, listConversationIds } from "#db/queries/audience.ts";
+import { projectConversation } from "#db/queries/conversations.ts";
+import { readNotification } from "#db/queries/notifications.ts";
 import { projectRoom } from "#db/queries/rooms.ts";
 import { openDeps } from "./deps.ts";
+import { notify } from "./inboxes.ts";
 
 export class Projector extends WorkerEntrypoint<Env> implements ProjectorRpc {
   async projectRoom(room: RoomProjection): Promise<void> {
     await projectRoom(openDeps(this.env).db, room);
   }
 
+  async projectConversation(conversation: ConversationProjection): Promise<void> {
+    await projectConversation(openDeps(this.env).db, conversation);
+  }
+
   async remind({ user, on, current }: StreakReminder): Promise<void> {
-    const { db, now } = openDeps(this.env);
-    const data = { on, current };
-    await insertNotification(db, {
-      id: `streak_reminder:${user}:${on}`,
-      userId: user,
-      kind: "streak_reminder",
-      data,
-      at: now(),
-    });
+    const deps = openDeps(this.env);
+    const id = `streak_reminder:${user}:${on}`;
+    await notify(deps, { id, userId: user, kind: "streak_reminder", data: { on, current }, at: deps.now() });
   }
 
   async recordEvents(events: readonly BusinessEvent[]): Promise<void> {
     await openDeps(this.env).events.emit(events);
+  }
+
+  async readNotification(user: UserId, id: string): Promise<void> {
+    const { db, now } = openDeps(this.env);
+    await readNotification(db, user, id, now());
+  }
+
+  conversationsOf(user: UserId): Promise<ConversationId[]> {
+    return listConversationIds(openDeps(this.env).db, user);
+  }
+
+  audienceOf(user: UserId): Promise<Audience> {
+    return getAudience(openDeps(this.env).db, user);
   }
 }

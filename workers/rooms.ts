@@ -26,7 +26,7 @@ const makeObject = async (deps: Deps, row: RoomRow, stub: RoomStub): Promise<voi
   await stub.create({ id, title, visibility, plan, openChat, code, creator: { user: createdBy, name, role } });
 };
 
-type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
 /**
  * Asks a room's object. Ids that the directory does not know reach no object, so guessing makes no storage; where the

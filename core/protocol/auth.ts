@@ -1,6 +1,6 @@
 // Signing in and staying so. The refresh token is in no body: it travels only in its cookie.
 import { z } from "zod";
-import { RoomId, SessionId } from "./ids.ts";
+import { ConversationId, RoomId, SessionId } from "./ids.ts";
 import { TimeZone, User, UserName } from "./users.ts";
 export const Email = z.string().trim().max(254).pipe(z.email());
 const Password = z.string().min(1).max(1_024);
@@ -24,7 +24,7 @@ export const SignedIn = z.object({ accessToken: z.string(), expiresAt: z.int(), 
 export type SignedIn = z.infer<typeof SignedIn>;
 
 /** A ticket opens one socket to one actor, once, within 30 s. */
-export const ActorId = z.union([RoomId, z.literal("inbox")]);
+export const ActorId = z.union([RoomId, ConversationId, z.literal("inbox")]);
 export type ActorId = z.infer<typeof ActorId>;
 export const RequestTicket = z.strictObject({ target: ActorId });
 export type RequestTicket = z.infer<typeof RequestTicket>;

@@ -1,5 +1,6 @@
 // What actors tell the database and the event queue. `workers/` exports the entrypoint that does it (`ctx.exports.Projector`).
 import type { ConversationKind, ConversationRole } from "./conversations.ts";
+import type { Audience } from "./inbox.ts";
 import type { BusinessEvent } from "./jobs.ts";
 import type { Plan, Schedule, Visibility } from "./rooms.ts";
 import type { ConversationId, RoomId, UserId } from "./ids.ts";
@@ -29,6 +30,8 @@ export type ConversationProjection = {
   readonly title: string | null;
   readonly members: readonly { readonly user: UserId; readonly name: string; readonly role: ConversationRole }[];
   readonly activeAt: number;
+  /** Who has not accepted this stranger's direct conversation, and whether they have declined it. */
+  readonly request: { readonly user: UserId; readonly state: "waiting" | "open" | "declined" } | null;
 };
 
 export type StreakReminder = { readonly user: UserId; readonly on: string; readonly current: number };
@@ -36,6 +39,12 @@ export type StreakReminder = { readonly user: UserId; readonly on: string; reado
 /** Every call may be repeated: the receiver is idempotent. */
 export interface ProjectorRpc {
   projectRoom(room: RoomProjection): Promise<void>;
+  projectConversation(conversation: ConversationProjection): Promise<void>;
   remind(reminder: StreakReminder): Promise<void>;
   recordEvents(events: readonly BusinessEvent[]): Promise<void>;
+  /** An inbox's person has read it there. */
+  readNotification(user: UserId, id: string): Promise<void>;
+  /** Those this person belongs to, last active first. */
+  conversationsOf(user: UserId): Promise<ConversationId[]>;
+  audienceOf(user: UserId): Promise<Audience>;
 }

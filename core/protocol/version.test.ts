@@ -13,7 +13,7 @@ import { MIN_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION, SUBPROTOCOL } from ".
  */
 const FROZEN: Record<string, string> = {
   "attendance.ts": "478bbea4d6db",
-  "auth.ts": "b5a3b081a5e2",
+  "auth.ts": "10b9c21c8da8",
   "close-codes.ts": "799e942c6623",
   "conversations.ts": "6e67833a6669",
   "errors.ts": "18bd8d430834",
@@ -25,7 +25,7 @@ const FROZEN: Record<string, string> = {
   "jobs.ts": "d3feddff4391",
   "limits.ts": "c2c3deecf2ac",
   "people.ts": "cf13735cd714",
-  "projector.ts": "9c91cd328cb4",
+  "projector.ts": "abc7fdb75bf0",
   "rooms.ts": "22e006b4f79f",
   "streaks.ts": "62c6c2c1a4e9",
   "users.ts": "4c91c7c42aba",

@@ -15,13 +15,13 @@ import {
   type RoomSignalName,
   type Visibility,
 } from "#core/protocol/rooms.ts";
-import { TYPING_EVERY_MS } from "#core/protocol/limits.ts";
 import { Doors, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
 import type { LiveRules, NamedEvent } from "../shell/live-rules.ts";
 import type { Session } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
+import { Typing } from "../shell/typing.ts";
 import { UsedTickets } from "../shell/used-tickets.ts";
 import { ROOM_MIGRATIONS } from "./migrations.ts";
 import { RoomEffects, type RoomPorts } from "./room-effects.ts";
@@ -50,13 +50,14 @@ export class RoomActor {
   readonly #effects: RoomEffects;
   readonly #keys: RoomKeys;
   readonly #tickets: UsedTickets;
-  readonly #typedAt = new Map<string, number>();
+  readonly #typing: Typing;
   /** Set by a flush in which somebody left: their sockets close behind it. */
   #someoneLeft = false;
 
   /** Wakes a room; with `creation`, makes it first. */
   constructor(host: Host, name: string, verifyToken: VerifyToken, ports: RoomPorts, creation?: RoomCreation) {
     this.#host = host;
+    this.#typing = new Typing(host);
     migrate(host.sql, ROOM_MIGRATIONS);
     this.#keys = new RoomKeys(host.sql);
     this.#presence = new RoomPresence(host, () => this.#actor);
@@ -211,14 +212,8 @@ export class RoomActor {
   }
 
   #broadcastTyping(user: UserId, data: unknown): void {
-    const now = this.#host.now();
-    const parsed = ROOM_SIGNALS.typing.safeParse(data);
-    if (!parsed.success || (parsed.data.on && now - (this.#typedAt.get(user) ?? 0) < TYPING_EVERY_MS)) return;
-    this.#typedAt.set(user, now);
-    this.#actor.broadcast(
-      { type: "signal", name: "typing", by: user, data: parsed.data },
-      (reader) => reader.user !== user,
-    );
+    const signal = this.#typing.signal(user, data);
+    if (signal !== null) this.#actor.broadcast(signal, (reader) => reader.user !== user);
   }
 
   /** A name changed, or a guest registered, since this person was last written into the roster. */

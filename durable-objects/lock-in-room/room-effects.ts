@@ -10,6 +10,7 @@ import type { RoomCommand, RoomEventName } from "#core/protocol/rooms.ts";
 import type { NamedAlarm } from "../shell/alarms.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
+import { Soonest } from "../shell/soonest.ts";
 
 export interface RoomPorts {
   /** Resolves when the streak of `user` has answered; may be called again with the same receipt. */
@@ -45,7 +46,7 @@ export class RoomEffects {
   readonly #host: Host;
   readonly #actor: () => LiveActor<RoomState, RoomCommand>;
   readonly #ports: RoomPorts;
-  #projectAt: number | null = null;
+  readonly #projection = new Soonest("project", () => this.#actor().alarms);
 
   constructor(host: Host, actor: () => LiveActor<RoomState, RoomCommand>, ports: RoomPorts) {
     this.#host = host;
@@ -60,32 +61,17 @@ export class RoomEffects {
       if (name === "attended") alarms.set("deliver", String(seq), now);
       if (name === "started") alarms.set("report", String(seq), now);
     }
-    if (events.some(({ name }) => AT_ONCE.has(name))) this.#projectBy(now + PROJECT_AFTER_MS);
+    if (events.some(({ name }) => AT_ONCE.has(name))) this.#projection.by(now + PROJECT_AFTER_MS);
     // Whether anybody is there at all is what the lists sort by; how many may be a minute old.
     else if (events.some(({ name }) => COUNTS.has(name))) {
-      this.#projectBy(now + (presentIn(state) <= 1 ? PROJECT_AFTER_MS : PROJECT_COUNT_AFTER_MS));
+      this.#projection.by(now + (presentIn(state) <= 1 ? PROJECT_AFTER_MS : PROJECT_COUNT_AFTER_MS));
     }
   }
 
-  #projectBy(at: number): void {
-    if (this.#projectAt !== null && this.#projectAt <= at) return;
-    this.#projectAt = at;
-    this.#actor().alarms.set("project", "", at);
-  }
-
-  /** Carries out what is due. What fails is tried again later; nothing is forgotten, everything may happen twice. */
-  async runDue(): Promise<void> {
-    const { alarms } = this.#actor();
-    for (const alarm of alarms.due(this.#host.now())) {
-      try {
-        await this.#run(alarm);
-        // The log may have grown while this was carried out: a projection asked for meanwhile is kept.
-        if (alarm.kind !== "project" || this.#projectAt === null) alarms.clear(alarm);
-      } catch (error) {
-        this.#host.report(error);
-        alarms.retry(alarm, this.#host.now());
-      }
-    }
+  runDue(): Promise<void> {
+    // The log may have grown while this was carried out: a projection asked for meanwhile is kept.
+    const isWantedAgain = ({ kind }: NamedAlarm) => kind === this.#projection.kind && this.#projection.isAskedAgain;
+    return this.#actor().alarms.runDue(this.#host, (alarm) => this.#run(alarm), isWantedAgain);
   }
 
   #run(alarm: NamedAlarm): Promise<void> {
@@ -129,7 +115,7 @@ export class RoomEffects {
   }
 
   #project(): Promise<void> {
-    this.#projectAt = null;
+    this.#projection.begun();
     const { state, head } = this.#actor();
     const now = this.#host.now();
     const present = presentIn(state);

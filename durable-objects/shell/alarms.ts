@@ -1,4 +1,5 @@
 // Many named alarms over the single platform alarm. Due times that follow from the state need no row at all.
+import type { Host } from "./host.ts";
 import type { Migration, Sql } from "./sqlite.ts";
 
 export const ALARM_MIGRATIONS: readonly Migration[] = [
@@ -53,6 +54,26 @@ export class Alarms {
     return this.#sql
       .exec<NamedAlarm>("SELECT kind, key, at, attempts FROM alarms WHERE at <= ? ORDER BY at LIMIT 50", now)
       .toArray();
+  }
+
+  /**
+   * Carries out what is due. What fails is tried again later; nothing is forgotten, everything may happen twice.
+   * `isWantedAgain`: the same name was set anew while it was carried out, and stays.
+   */
+  async runDue(
+    host: Pick<Host, "now" | "report">,
+    run: (alarm: NamedAlarm) => Promise<void>,
+    isWantedAgain: (alarm: NamedAlarm) => boolean,
+  ): Promise<void> {
+    for (const alarm of this.due(host.now())) {
+      try {
+        await run(alarm);
+        if (!isWantedAgain(alarm)) this.clear(alarm);
+      } catch (error) {
+        host.report(error);
+        this.retry(alarm, host.now());
+      }
+    }
   }
 
   /** Makes sure that the object wakes no later than `at`; a row is written only when that moves the alarm earlier. */

@@ -1,4 +1,5 @@
 // The only reader of `env` in the objects, and what they call of the Worker that belongs to the same script.
+import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { ProjectorRpc } from "#core/protocol/projector.ts";
 import { openAccessTokenVerifier } from "./access-token.ts";
 import type { VerifyToken } from "./doors.ts";
@@ -18,3 +19,7 @@ export const tokenVerifier = (env: Env): VerifyToken => {
 };
 
 export const streaksOf = (env: Env): DurableObjectNamespace => env.STREAKS;
+
+export const inboxOf = (env: Env, user: UserId) => env.INBOXES.getByName(user);
+
+export const conversationOf = (env: Env, id: ConversationId) => env.CONVERSATIONS.getByName(id);

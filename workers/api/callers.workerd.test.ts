@@ -9,6 +9,8 @@ type Caller = (typeof CALLERS)[number];
 
 const app = openTestApp();
 const ROOM = "{room}";
+const CONVERSATION = "{conversation}";
+const NOBODY = "usr_01m7x587n0eh38cjnb2p72bc8k";
 const GUESSED = "room_01m7x587n0eh38cjnb2p72bc8k";
 
 type Row = {
@@ -74,6 +76,32 @@ const ROUTES: Readonly<Record<string, Row>> = {
     expected: [401, 404, 201, 404, 401],
   },
   "GET /api/v1/rooms/{id}/receipts": { path: `/api/v1/rooms/${ROOM}/receipts`, expected: [401, 404, 200, 404, 401] },
+  "POST /api/v1/conversations": {
+    body: { kind: "group", memberIds: [NOBODY], encryption: "none" },
+    expected: [401, 403, 404, 404, 401],
+  },
+  "GET /api/v1/conversations": { expected: [401, 200, 200, 200, 401] },
+  "GET /api/v1/conversations/{id}": {
+    path: `/api/v1/conversations/${CONVERSATION}`,
+    expected: [401, 404, 200, 404, 401],
+  },
+  "GET /api/v1/conversations/{id}/messages": {
+    path: `/api/v1/conversations/${CONVERSATION}/messages`,
+    expected: [401, 404, 200, 404, 401],
+  },
+  "GET /api/v1/conversations/{id}/members": {
+    path: `/api/v1/conversations/${CONVERSATION}/members`,
+    expected: [401, 404, 200, 404, 401],
+  },
+  "POST /api/v1/conversations/{id}/members": {
+    path: `/api/v1/conversations/${CONVERSATION}/members`,
+    body: { memberIds: [NOBODY] },
+    expected: [401, 404, 404, 404, 401],
+  },
+  "DELETE /api/v1/conversations/{id}/members/{user}": {
+    path: `/api/v1/conversations/${CONVERSATION}/members/${NOBODY}`,
+    expected: [401, 404, 404, 404, 401],
+  },
   "GET /api/v1/live/{actor}/socket": { path: `/api/v1/live/${ROOM}/socket`, expected: [426, 426, 426, 426, 426] },
   "GET /api/v1/live/{actor}/events": {
     path: `/api/v1/live/${ROOM}/events?have=0&wait=0`,
@@ -88,6 +116,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
 
 const clients = Object.fromEntries(CALLERS.map((caller) => [caller, app.client()])) as Record<Caller, Client>;
 let room = "";
+let conversation = "";
 
 const enter = async (caller: Caller): Promise<Client> => {
   const client = clients[caller];
@@ -101,7 +130,12 @@ const enter = async (caller: Caller): Promise<Client> => {
   return client;
 };
 
-const fill = <T>(value: T): T => JSON.parse(JSON.stringify(value ?? null).replaceAll(ROOM, room)) as T;
+const fill = <T>(value: T): T =>
+  JSON.parse(
+    JSON.stringify(value ?? null)
+      .replaceAll(ROOM, room)
+      .replaceAll(CONVERSATION, conversation),
+  ) as T;
 
 beforeAll(async () => {
   for (const caller of CALLERS) await enter(caller);
@@ -110,6 +144,14 @@ beforeAll(async () => {
     visibility: "private",
   });
   room = made.body.room.id;
+  const friend = await registerPerson(app.client(), "Friend");
+  const begun = await clients.owner.send<{ conversation: { id: string } }>("POST", "/conversations", {
+    kind: "group",
+    memberIds: [friend.user.id],
+    title: "Mine",
+    encryption: "none",
+  });
+  conversation = begun.body.conversation.id;
 });
 
 describe("who may call what", () => {
@@ -142,6 +184,22 @@ describe("who may call what", () => {
     });
     // Registering turned the guest into somebody else: the next rows want a guest again.
     if (route.endsWith("/auth/register") && caller === "guest") await enter("guest");
+  });
+
+  it("H3 a guessed conversation leaves no object behind, whatever is asked of it", async () => {
+    const guessed = GUESSED.replace("room_", "cnv_");
+    const before = await listDurableObjectIds(env.CONVERSATIONS);
+    const { owner } = clients;
+    const asked = await Promise.all([
+      owner.send("GET", `/conversations/${guessed}`),
+      owner.send("GET", `/conversations/${guessed}/messages`),
+      owner.send("POST", `/conversations/${guessed}/members`, { memberIds: [NOBODY] }),
+      owner.send("DELETE", `/conversations/${guessed}/members/${NOBODY}`),
+      owner.send("GET", `/live/${guessed}/events?have=0&wait=0`),
+      owner.send("POST", `/live/${guessed}/commands`, { client: "test-client", commands: [] }),
+    ]);
+    expect(asked.map((answer) => answer.status)).toEqual([404, 404, 404, 404, 404, 404]);
+    expect(await listDurableObjectIds(env.CONVERSATIONS)).toHaveLength(before.length);
   });
 
   it("H3 a guessed room leaves no object behind, whatever is asked of it", async () => {

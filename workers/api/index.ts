@@ -6,6 +6,7 @@ import { log } from "../log.ts";
 import { auth } from "./auth/index.ts";
 import { claims } from "./claims.ts";
 import { clock } from "./clock.ts";
+import { conversations } from "./conversations.ts";
 import { health } from "./health.ts";
 import { live } from "./live.ts";
 import { me } from "./me.ts";
@@ -34,7 +35,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
   app.route("/", metrics);
 
   const v1 = createRouter();
-  for (const noun of [auth, me, claims, clock, rooms, live, streak]) v1.route("/", noun);
+  for (const noun of [auth, me, claims, clock, conversations, rooms, live, streak]) v1.route("/", noun);
   app.route("/api/v1", v1);
   describeApi(app);
 

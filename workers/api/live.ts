@@ -1,22 +1,24 @@
 // The three doors of a live actor: socket, long-poll, commands. Authenticated here; the actor decides the rest.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { ActorId } from "#core/protocol/auth.ts";
 import type { ErrorCode } from "#core/protocol/errors.ts";
 import { CommandDoorBody } from "#core/protocol/frames.ts";
 import { GRANT_HEADER, type SocketGrant } from "#core/protocol/identity.ts";
-import { ClientId, RoomId, type SessionId } from "#core/protocol/ids.ts";
+import { ClientId, type SessionId, type UserId } from "#core/protocol/ids.ts";
 import { LONG_POLL_MAX_S, LONG_POLL_ROOM_MAX_S } from "#core/protocol/limits.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
 import { getSessionUser, insertLivePlace } from "#db/queries/sessions.ts";
 import type { Deps } from "../deps.ts";
+import { askActor, placeOf, revokeAt } from "../live-actors.ts";
 import { poll } from "../long-poll.ts";
-import { askRoom } from "../rooms.ts";
+import type { Answer } from "../rooms.ts";
 import { problem, problems } from "./problem.ts";
 import { type ApiEnv, body, createRouter, json, signedIn } from "./router.ts";
 
 export const live = createRouter();
 
-const ActorParams = z.object({ actor: RoomId });
+const ActorParams = z.object({ actor: ActorId });
 const Frames = z.object({
   frames: z.array(z.looseObject({ type: z.string() }).meta({ description: "A server frame of lockstep.v1" })),
 });
@@ -27,16 +29,16 @@ const onTheWire = (frames: readonly unknown[]) => frames as z.infer<typeof Frame
 const ANSWERS: Readonly<Record<string, ErrorCode>> = { ticket_used: "ticket_used", room_full: "room_full" };
 
 /** What an object that refused a socket said, as a code; it says it in the body because a status would be ambiguous. */
-const upgrade = async (deps: Deps, actor: RoomId, grant: SocketGrant): Promise<Response | ErrorCode> => {
+const upgrade = async (deps: Deps, actor: ActorId, grant: SocketGrant): Promise<Response | ErrorCode> => {
   // A request of our own making: no header of the client's reaches the object.
   const headers = { upgrade: "websocket", [GRANT_HEADER]: JSON.stringify(grant) };
-  const asked = await askRoom(deps, actor, async (stub) => {
+  const asked = await askActor(deps, actor, grant.user, async (stub): Promise<Answer<Response>> => {
     const response = await stub.fetch("https://actor/socket", { headers });
     if (response.status === 101) return { ok: true, value: response };
     return { ok: false, error: await response.json<string>() };
   });
   if (asked === null) return "not_found";
-  return asked.answer.ok ? asked.answer.value : (ANSWERS[asked.answer.error] ?? "not_found");
+  return asked.ok ? asked.value : (ANSWERS[asked.error] ?? "not_found");
 };
 
 const ticketOf = (c: Context<ApiEnv>): string | null => {
@@ -45,8 +47,8 @@ const ticketOf = (c: Context<ApiEnv>): string | null => {
   return offered[0] === SUBPROTOCOL && ticket !== undefined ? ticket.slice(TICKET_PREFIX.length) : null;
 };
 
-const markPlace = (deps: Deps, session: SessionId, actor: RoomId) =>
-  insertLivePlace(deps.db, session, actor, deps.now());
+const markPlace = (deps: Deps, user: UserId, session: SessionId, actor: ActorId) =>
+  insertLivePlace(deps.db, session, placeOf(actor, user), deps.now());
 
 live.openapi(
   createRoute({
@@ -66,7 +68,7 @@ live.openapi(
     const claims = await deps.tickets.verify(ticket, actor, deps.now());
     if (!claims.ok) return problem(c, claims.error);
     const { user, name, session, role, tokenExpiresAt, jti, ticketExpiresAt } = claims.value;
-    await markPlace(deps, session, actor);
+    await markPlace(deps, user, session, actor);
     const answer = await upgrade(deps, actor, {
       user,
       name,
@@ -79,7 +81,7 @@ live.openapi(
     if (typeof answer === "string") return problem(c, answer);
     // A ticket outlives its session by seconds. Asked after the socket is there: whoever revokes later finds the place.
     if ((await getSessionUser(deps.db, session, deps.now())) === null) {
-      await deps.rooms.getByName(actor).revokeSession(session);
+      await revokeAt(deps, placeOf(actor, user), session);
       return problem(c, "session_revoked");
     }
     return answer;
@@ -111,7 +113,7 @@ live.openapi(
     const { deps, identity } = c.var;
     const { actor } = c.req.valid("param");
     const { client = crypto.randomUUID(), log = null, have, since, floor, visible, wait } = c.req.valid("query");
-    await markPlace(deps, identity.session, actor);
+    await markPlace(deps, identity.user, identity.session, actor);
     const grant: SocketGrant = { ...identity, jti: crypto.randomUUID(), ticketExpiresAt: deps.now() };
     const answer = await upgrade(deps, actor, grant);
     if (typeof answer === "string") return problem(c, answer);
@@ -119,7 +121,7 @@ live.openapi(
     const frames = await poll(answer, {
       hello: { type: "hello", client, have, log, pending },
       visible: visible ?? null,
-      waitMs: Math.min(wait, LONG_POLL_ROOM_MAX_S) * 1_000,
+      waitMs: (actor === "inbox" ? wait : Math.min(wait, LONG_POLL_ROOM_MAX_S)) * 1_000,
     });
     return c.json({ frames: onTheWire(frames) }, 200);
   },
@@ -138,10 +140,10 @@ live.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const commands = c.req.valid("json");
-    const asked = await askRoom<readonly unknown[]>(deps, c.req.valid("param").actor, (stub) =>
+    const asked = await askActor<readonly unknown[]>(deps, c.req.valid("param").actor, identity.user, (stub) =>
       stub.submit(identity, commands),
     );
-    if (asked === null || !asked.answer.ok) return problem(c, "not_found");
-    return c.json({ frames: onTheWire(asked.answer.value) }, 200);
+    if (asked === null || !asked.ok) return problem(c, "not_found");
+    return c.json({ frames: onTheWire(asked.value) }, 200);
   },
 );

@@ -4,12 +4,12 @@ import { err, ok, type Result } from "#core/domain/result.ts";
 import type { SignedIn } from "#core/protocol/auth.ts";
 import type { SessionId, UserId } from "#core/protocol/ids.ts";
 import { DEFAULT_PREFERENCES, type User } from "#core/protocol/users.ts";
-import { insertNotification } from "#db/queries/notifications.ts";
 import { getRefreshToken, replaceLostToken, spendRefreshToken } from "#db/queries/refresh-tokens.ts";
 import { getSessionUser, insertSession, renewSession, revokeSession, type NewToken } from "#db/queries/sessions.ts";
 import type { SessionRow } from "#db/schema/sessions.ts";
 import type { UserRow } from "#db/schema/users.ts";
 import type { Deps } from "../deps.ts";
+import { notify } from "../inboxes.ts";
 import { log } from "../log.ts";
 import { closeSockets } from "./live-places.ts";
 import { randomToken, sha256 } from "./secrets.ts";
@@ -113,7 +113,7 @@ export const refreshSession = async (
     case "reused":
       log("warn", "refresh token reused", { session: known.token.sessionId, user: holder.user.id });
       await endSession(deps, holder.user.id, known.token.sessionId);
-      await insertNotification(deps.db, {
+      await notify(deps, {
         id: `session_reuse:${known.token.sessionId}`,
         userId: holder.user.id,
         kind: "session_reuse",

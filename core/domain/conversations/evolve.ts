@@ -77,7 +77,9 @@ export const evolve = (state: ConversationState | null, event: SequencedConversa
       const { members } = event.data;
       const from = state.conversation.history === "all" ? 1 : event.seq;
       const others = state.members.filter((member) => !members.some(({ user }) => user === member.user));
-      return { ...state, members: [...others, ...joining(members, event.at, from)] };
+      // What was said before somebody came is not unread to them.
+      const markers = { ...state.markers, ...Object.fromEntries(members.map(({ user }) => [user, event.seq])) };
+      return { ...state, markers, members: [...others, ...joining(members, event.at, from)] };
     }
     case "member_removed":
     case "left":

@@ -118,7 +118,7 @@ describe("C21 unread", () => {
     );
   });
 
-  test("A12 editing and removing the last message leaves nothing unread behind", () => {
+  test("C21 (A12) editing and removing the last message leaves nothing unread behind", () => {
     const conversation = new ConversationOf();
     const seq = conversation.say(ALICE, "look");
     const unread = () =>

@@ -79,3 +79,10 @@ export const listTimeZones = async (db: Db, ids: readonly string[]): Promise<Map
     .where(sql`${users.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`);
   return new Map(rows.map((row) => [row.id, row.timeZone]));
 };
+
+/** Who they are now; whoever does not exist is missing. */
+export const listNames = async (db: Db, ids: readonly UserId[]): Promise<{ user: UserId; name: string }[]> =>
+  db
+    .select({ user: users.id, name: users.name })
+    .from(users)
+    .where(sql`${users.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`);

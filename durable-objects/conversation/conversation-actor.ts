@@ -1,0 +1,312 @@
+// One conversation, whole but for the platform: the engine, its rules, history, presence, nudges and effects.
+import { memberOf, otherOf } from "#core/domain/conversations/conversation-state.ts";
+import { decideAddMembers, decideLeave, decideRemoveMember } from "#core/domain/conversations/membership.ts";
+import { err, ok, type Result } from "#core/domain/result.ts";
+import { CLOSE } from "#core/protocol/close-codes.ts";
+import {
+  CONVERSATION_SIGNALS,
+  type ConversationCommand,
+  type ConversationKind,
+  type ConversationRejectCode,
+  type ConversationSignalName,
+  type ConversationState,
+  type Encryption,
+  type HistoryRule,
+  type NewMember,
+} from "#core/protocol/conversations.ts";
+import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
+import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
+import type { ConversationId, UserId } from "#core/protocol/ids.ts";
+import type { Unread } from "#core/protocol/inbox.ts";
+import { Doors, type VerifyToken } from "../shell/doors.ts";
+import type { Host, Socket } from "../shell/host.ts";
+import { LiveActor } from "../shell/live-actor.ts";
+import type { LiveRules } from "../shell/live-rules.ts";
+import type { Session } from "../shell/sockets.ts";
+import { migrate } from "../shell/sqlite.ts";
+import { Typing } from "../shell/typing.ts";
+import { UsedTickets } from "../shell/used-tickets.ts";
+import { ConversationEffects, type ConversationPorts } from "./conversation-effects.ts";
+import { ConversationHistory, type HistoryPage } from "./conversation-history.ts";
+import { ConversationNudges, type Nudge } from "./conversation-nudges.ts";
+import { ConversationPresence } from "./conversation-presence.ts";
+import { conversationRules } from "./conversation-rules.ts";
+import { ConversationStanding } from "./conversation-standing.ts";
+import { CONVERSATION_MIGRATIONS } from "./migrations.ts";
+
+export type ConversationCreation = {
+  readonly id: ConversationId;
+  readonly kind: ConversationKind;
+  readonly title: string | null;
+  readonly encryption: Encryption;
+  readonly history: HistoryRule;
+  readonly by: UserId;
+  readonly members: readonly NewMember[];
+  /** Who is asked whether they want to hear from a stranger; null where the two know each other, and in groups. */
+  readonly requestOf: UserId | null;
+};
+
+export type ActorPorts = ConversationPorts & {
+  readonly nudge: Nudge;
+  /** Keeps the instance until it is done; never awaited by a turn. */
+  readonly inBackground: (work: () => Promise<void>) => void;
+};
+
+export type MembershipRefusal = ConversationRejectCode | "not_a_member";
+
+const isSignalName = (name: string): name is ConversationSignalName => Object.hasOwn(CONVERSATION_SIGNALS, name);
+
+export class ConversationActor {
+  readonly #host: Host;
+  readonly #actor: LiveActor<ConversationState, ConversationCommand>;
+  readonly #doors: Doors<ConversationState, ConversationCommand>;
+  readonly #history: ConversationHistory;
+  readonly #standing: ConversationStanding;
+  readonly #presence: ConversationPresence;
+  readonly #nudges: ConversationNudges;
+  readonly #effects: ConversationEffects;
+  readonly #tickets: UsedTickets;
+  readonly #typing: Typing;
+  readonly #inBackground: ActorPorts["inBackground"];
+  /** Set by a flush in which somebody went: their sockets close behind it. */
+  #someoneLeft = false;
+
+  /** Wakes a conversation; with `creation`, makes it first. */
+  constructor(host: Host, name: string, verifyToken: VerifyToken, ports: ActorPorts, creation?: ConversationCreation) {
+    this.#host = host;
+    this.#inBackground = ports.inBackground;
+    this.#typing = new Typing(host);
+    migrate(host.sql, CONVERSATION_MIGRATIONS);
+    this.#standing = new ConversationStanding(host.sql);
+    this.#history = new ConversationHistory(host.sql, () => this.#actor);
+    this.#presence = new ConversationPresence(host, () => this);
+    this.#nudges = new ConversationNudges(host, () => this, ports.nudge);
+    this.#effects = new ConversationEffects(host, () => this.#actor, this.#standing, ports);
+    const rules: LiveRules<ConversationState, ConversationCommand> = {
+      ...conversationRules(() => ({
+        head: this.#actor.head,
+        isBlocked: this.isSplit,
+        olderMessage: (seq) => this.#storedMessage(seq),
+      })),
+      nextWake: () => this.#nudges.waitsUntil,
+      signal: (session, signal, data) => this.#signal(session, signal, data),
+      welcomed: (session) => this.#welcomed(session),
+      appended: (events, state) => this.#appended(events, state),
+      settled: () => this.#settled(),
+    };
+    this.#actor = new LiveActor(host, name, rules);
+    this.#tickets = new UsedTickets(host.sql, this.#actor.sockets);
+    this.#doors = new Doors(host, this.#actor, rules, verifyToken);
+    if (creation !== undefined) this.#create(creation);
+  }
+
+  #create({ requestOf, ...created }: ConversationCreation): void {
+    this.#actor.happen([{ name: "created", data: created }]);
+    this.#actor.flush();
+    if (requestOf !== null) this.#standing.setRequest({ user: requestOf, state: "waiting" });
+  }
+
+  get state(): ConversationState {
+    return this.#actor.state;
+  }
+  get sockets() {
+    return this.#actor.sockets;
+  }
+  get head(): number {
+    return this.#actor.head;
+  }
+
+  /** Two who are blocked have a conversation in which neither learns anything of the other. */
+  get isSplit(): boolean {
+    return this.#standing.isBlocked && this.state.conversation.kind === "direct";
+  }
+
+  isMember(user: string): boolean {
+    return memberOf(this.state, user) !== undefined;
+  }
+
+  /** Whether this is a stranger's request that `user` has not answered. */
+  isRequestTo(user: string): boolean {
+    return this.#standing.request?.user === user;
+  }
+
+  /** What a rule asks for beyond the window; what waits for the next flush is part of it. */
+  #storedMessage(seq: number) {
+    this.#actor.flush();
+    return this.#history.message(seq);
+  }
+
+  history(user: UserId, before: number | null, limit: number): HistoryPage | null {
+    const member = memberOf(this.state, user);
+    if (member === undefined) return null;
+    this.#actor.flush();
+    return this.#history.page(member.from, before, limit);
+  }
+
+  /** Whatever is unread for a member; their inbox is told from now on. */
+  unreadFor(user: UserId, privateMarker: number): Unread | null {
+    if (!this.isMember(user)) return null;
+    this.#actor.flush();
+    this.#nudges.register(user, privateMarker);
+    return this.unreadOf(user, privateMarker);
+  }
+
+  unreadOf(user: UserId, privateMarker: number): Unread {
+    const { conversation, markers } = this.state;
+    const marker = Math.max(markers[user] ?? 0, privateMarker);
+    const from = memberOf(this.state, user)?.from ?? this.head + 1;
+    return { conversation: conversation.id, count: this.#history.unread({ user, from, marker }), head: this.head };
+  }
+
+  isOpenFor(user: UserId): boolean {
+    for (const reader of this.sockets.readers()) if (reader.user === user) return true;
+    return false;
+  }
+
+  /** The Worker has resolved the names, and left out whoever is blocked. */
+  addMembers(by: UserId, people: readonly Pick<NewMember, "user" | "name">[]): Result<null, MembershipRefusal> {
+    return this.#decided(() => decideAddMembers(this.state, by, people));
+  }
+
+  /** Somebody is removed by `by`, or leaves. */
+  removeMember(by: UserId, user: UserId): Result<null, MembershipRefusal> {
+    return this.#decided(() =>
+      by === user && this.isMember(user) ? decideLeave(this.state, user) : decideRemoveMember(this.state, by, user),
+    );
+  }
+
+  #decided(decide: () => ReturnType<typeof decideAddMembers>): Result<null, MembershipRefusal> {
+    this.#actor.flush();
+    const decided = decide();
+    if (!decided.ok) return err(decided.error.code);
+    if (decided.value.length === 0) return ok(null);
+    this.#actor.happen(decided.value);
+    this.#actor.flush();
+    this.#presence.publishSoon();
+    return ok(null);
+  }
+
+  /** At once, on the sockets that are open. */
+  setBlocked(by: UserId, on: boolean): void {
+    if (otherOf(this.state, by) === undefined || !this.isMember(by)) return;
+    this.#actor.flush();
+    this.#standing.setBlocked(by, on);
+    this.#presence.forget();
+    this.#presence.publishSoon();
+  }
+
+  /** The person has answered in their inbox: a declined group is left, a declined stranger is not shown. */
+  settleInvitation(user: UserId, accepted: boolean): void {
+    const { request } = this.#standing;
+    if (request?.user === user) {
+      this.#standing.setRequest(accepted ? null : { user, state: "declined" });
+      this.#effects.project();
+    } else if (!accepted && this.state.conversation.kind === "group" && this.isMember(user)) {
+      this.removeMember(user, user);
+    }
+  }
+
+  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
+    if (!this.isMember(grant.user)) return "not_found";
+    return this.#tickets.has(grant.jti) ? "ticket_used" : null;
+  }
+
+  open(socket: Socket, grant: SocketGrant): void {
+    this.#doors.open(socket, grant);
+  }
+
+  message(socket: Socket, message: string | ArrayBuffer): Promise<void> | void {
+    return this.#doors.message(socket, message);
+  }
+
+  closed(socket: Socket): void {
+    const session = this.#doors.closed(socket);
+    if (session === undefined) return;
+    const now = this.#host.now();
+    this.#tickets.closed(session, now);
+    // No row and no frame for a close: whoever looks next sees it.
+    if (!this.isOpenFor(session.user)) this.#presence.closed(session, now);
+  }
+
+  /** Null where the caller is no member. */
+  submit(identity: Identity, body: CommandDoorBody): ServerFrame[] | null {
+    if (!this.isMember(identity.user)) return null;
+    for (const { name, data } of body.signals ?? []) if (name === "typing") this.#type(identity.user, data);
+    return this.#doors.submit(identity, body);
+  }
+
+  revoke(session: string): void {
+    this.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+  }
+
+  /** The platform alarm: everything here may be late, nothing is decided by it. */
+  async wake(): Promise<void> {
+    this.#presence.closeSilent();
+    this.#presence.publishSoon();
+    await this.#effects.runDue();
+    await this.#nudges.run();
+    this.#actor.rearm();
+  }
+
+  #signal(session: Session, name: string, data: unknown): boolean {
+    if (!isSignalName(name)) return false;
+    const parsed = CONVERSATION_SIGNALS[name].safeParse(data);
+    if (!parsed.success) return false;
+    const value = parsed.data;
+    if (name === "typing") this.#type(session.user, data);
+    else if (name === "read") this.#broadcastRead(session, value);
+    else if (name === "watch") this.#look();
+    else if ("ms" in value) session.save({ rttMs: value.ms });
+    else if ("on" in value) {
+      session.save({ visible: value.on });
+      this.#presence.publishSoon();
+    }
+    return true;
+  }
+
+  #look(): void {
+    this.#presence.closeSilent();
+    this.#presence.publishSoon();
+  }
+
+  #type(user: UserId, data: unknown): void {
+    if (this.isSplit) return;
+    const signal = this.#typing.signal(user, data);
+    if (signal !== null) this.#actor.broadcast(signal, (reader) => reader.user !== user);
+  }
+
+  #broadcastRead(session: Session, data: unknown): void {
+    const { user } = session;
+    this.#actor.broadcast(
+      { type: "signal", name: "read", by: user, data },
+      (reader) => reader !== session && (reader.user === user || !this.isSplit),
+    );
+  }
+
+  /** A name changed since this person was last here. */
+  #welcomed(session: Session): void {
+    const { user, name } = session.attachment.grant;
+    if (memberOf(this.state, user)?.name !== name) {
+      this.#actor.happen([{ name: "member_renamed", data: { user, name } }]);
+      this.#actor.flush();
+    }
+    this.#presence.sendTo(session);
+    this.#presence.publishSoon();
+  }
+
+  #appended(events: readonly SequencedEvent[], state: ConversationState): void {
+    this.#someoneLeft ||= events.some(({ name }) => name === "left" || name === "member_removed");
+    this.#history.appended(events);
+    this.#nudges.appended(events);
+    this.#effects.appended(events, state);
+  }
+
+  #settled(): void {
+    if (this.#someoneLeft) {
+      this.#someoneLeft = false;
+      this.sockets.closeAll(({ user }) => !this.isMember(user), CLOSE.notAMember, "not a member");
+      this.#presence.publishSoon();
+    }
+    if (this.#nudges.isDue) this.#inBackground(() => this.#nudges.run());
+  }
+}

@@ -1,0 +1,122 @@
+// Old messages, folded: a page is read from the log backwards, and what became of its messages from the second row that
+// every edit, removal and reaction has.
+import { amend, type Amendment, isAmendment, messageOf, type SentEvent } from "#core/domain/conversations/folding.ts";
+import { type Countable, countUnread, type Reader } from "#core/domain/conversations/unread.ts";
+import type { FoldedMessage } from "#core/protocol/conversations.ts";
+import type { SequencedEvent } from "#core/protocol/frames.ts";
+import { UNREAD_CAP } from "#core/protocol/limits.ts";
+import type { Sql } from "../shell/sqlite.ts";
+
+/** What counting needs of the log; `eventsBefore` yields stored events, newest first. */
+type StoredLog = { readonly head: number; eventsBefore(seq: number): Iterable<SequencedEvent> };
+
+export type HistoryPage = {
+  /** Oldest first. */
+  readonly items: readonly FoldedMessage[];
+  readonly asOf: number;
+  /** Where the page before this one ends; null where there is none. */
+  readonly before: number | null;
+};
+
+const isSent = (event: SequencedEvent): event is SentEvent => event.name === "sent";
+
+/** So many are remembered newest first before the log has to be read again. */
+const REMEMBERED = 4 * UNREAD_CAP;
+
+export class ConversationHistory {
+  readonly #sql: Sql;
+  readonly #log: () => StoredLog;
+  /** Every message from `#recentFrom` on, newest first, as far as counting cares. */
+  #recent: Countable[] = [];
+  #recentFrom = Number.POSITIVE_INFINITY;
+
+  constructor(sql: Sql, log: () => StoredLog) {
+    this.#sql = sql;
+    this.#log = log;
+  }
+
+  /** In the turn that stores `events`. */
+  appended(events: readonly SequencedEvent[]): void {
+    for (const event of events) {
+      if (isSent(event)) this.#remember(event);
+      if (!isAmendment(event)) continue;
+      const { target } = event.data;
+      this.#sql.exec(
+        "INSERT INTO amendments (target, seq, event) VALUES (?, ?, ?)",
+        target,
+        event.seq,
+        JSON.stringify(event),
+      );
+      if (event.name === "removed") {
+        this.#recent = this.#recent.map((one) => (one.seq === target ? { ...one, isRemoved: true } : one));
+      }
+    }
+  }
+
+  #remember({ seq, data }: SentEvent): void {
+    if (seq < this.#recentFrom) return;
+    this.#recent.unshift({ seq, user: data.user, isRemoved: false });
+    const last = this.#recent.length > REMEMBERED ? this.#recent.pop() : undefined;
+    if (last !== undefined) this.#recentFrom = last.seq + 1;
+  }
+
+  #fold(sent: SentEvent): FoldedMessage {
+    return this.#sql
+      .exec<{ event: string }>("SELECT event FROM amendments WHERE target = ? ORDER BY seq", sent.seq)
+      .toArray()
+      .map(({ event }) => JSON.parse(event) as Amendment)
+      .reduce(amend, messageOf(sent));
+  }
+
+  /** One stored message as it is now; null where `seq` is none. */
+  message(seq: number): FoldedMessage | null {
+    for (const event of this.#log().eventsBefore(seq + 1)) {
+      return event.seq === seq && isSent(event) ? this.#fold(event) : null;
+    }
+    return null;
+  }
+
+  /** The `limit` newest messages before `before` (null: of all) that somebody may see whose history begins at `from`. */
+  page(from: number, before: number | null, limit: number): HistoryPage {
+    const { head } = this.#log();
+    const found: SentEvent[] = [];
+    for (const event of this.#log().eventsBefore(before ?? head + 1)) {
+      if (event.seq < from || found.length > limit) break;
+      if (isSent(event)) found.push(event);
+    }
+    const items = found.slice(0, limit);
+    const oldest = items.at(-1);
+    return {
+      items: items.toReversed().map((sent) => this.#fold(sent)),
+      asOf: head,
+      before: found.length > limit && oldest !== undefined ? oldest.seq : null,
+    };
+  }
+
+  /** Own messages are never above the own marker, so whatever is, counts for its reader. */
+  unread(reader: Reader): number {
+    const first = Math.max(reader.marker + 1, reader.from);
+    const counted = countUnread(this.#recent, reader);
+    if (counted === UNREAD_CAP || this.#recentFrom <= first) return counted;
+    this.#readRecent(first);
+    return countUnread(this.#recent, reader);
+  }
+
+  /** Back to `first`, or until nobody could count further, whichever is less to read. */
+  #readRecent(first: number): void {
+    const { head } = this.#log();
+    const removed = new Set<number>();
+    let countable = 0;
+    this.#recent = [];
+    this.#recentFrom = head + 1;
+    for (const event of this.#log().eventsBefore(head + 1)) {
+      if (event.seq < first || countable >= UNREAD_CAP) break;
+      this.#recentFrom = event.seq;
+      if (event.name === "removed") removed.add((event as Amendment).data.target);
+      if (!isSent(event)) continue;
+      const isRemoved = removed.has(event.seq);
+      this.#recent.push({ seq: event.seq, user: event.data.user, isRemoved });
+      if (!isRemoved) countable += 1;
+    }
+  }
+}

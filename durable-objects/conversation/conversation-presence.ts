@@ -1,0 +1,117 @@
+// Who is here, as the sockets show it. Nothing is stored, and no event comes of it: conversations have no roster of arrivals.
+import type { ConversationState } from "#core/protocol/conversations.ts";
+import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
+import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
+import type { Host } from "../shell/host.ts";
+import type { Session, Sockets } from "../shell/sockets.ts";
+
+/** Two pings missed. */
+const RECONNECTING_AFTER_MS = 10_000;
+const GONE_AFTER_MS = 50_000;
+const CLOSE_SILENT = 1001;
+
+/** What presence needs of the actor; `isSplit` where two who are blocked learn nothing of each other. */
+type Watched = { readonly sockets: Sockets; readonly state: ConversationState; readonly isSplit: boolean };
+
+export class ConversationPresence {
+  readonly #host: Host;
+  readonly #watched: () => Watched;
+  /** Whose last socket closed less than `RECONNECTING_AFTER_MS` ago: reloads and deploys are no goodbye. */
+  readonly #closedAt = new Map<string, number>();
+  #rev = 0;
+  #published = "";
+  #isDeferred = false;
+
+  constructor(host: Host, watched: () => Watched) {
+    this.#host = host;
+    this.#watched = watched;
+  }
+
+  /** Members in order of joining; whoever is gone is not among them. */
+  members(): PresenceMember[] {
+    const { sockets, state } = this.#watched();
+    const now = this.#host.now();
+    const seen = new Map<string, { seenAt: number; visible: boolean }>();
+    for (const session of sockets.readers()) {
+      const before = seen.get(session.user);
+      seen.set(session.user, {
+        seenAt: Math.max(before?.seenAt ?? 0, sockets.seenAt(session)),
+        visible: session.attachment.visible || before?.visible === true,
+      });
+    }
+    return state.members.flatMap(({ user }): PresenceMember[] => {
+      const sighting = seen.get(user);
+      if (sighting === undefined) {
+        const closedAt = this.#closedAt.get(user);
+        if (closedAt === undefined) return [];
+        if (now - closedAt < RECONNECTING_AFTER_MS) {
+          return [{ user, state: "reconnecting", visible: false, speaking: false }];
+        }
+        this.#closedAt.delete(user);
+        return [];
+      }
+      const isHere = now - sighting.seenAt < RECONNECTING_AFTER_MS;
+      return [
+        {
+          user,
+          state: isHere ? "here" : "reconnecting",
+          visible: isHere && sighting.visible,
+          speaking: false,
+        },
+      ];
+    });
+  }
+
+  closed(session: Session, at: number): void {
+    this.#closedAt.set(session.user, at);
+  }
+
+  /** Sockets that have been silent for too long are closed. */
+  closeSilent(): void {
+    const { sockets } = this.#watched();
+    const now = this.#host.now();
+    for (const session of sockets) {
+      if (now - sockets.seenAt(session) < GONE_AFTER_MS) continue;
+      session.close(CLOSE_SILENT, "silent");
+      sockets.forget(session.socket);
+    }
+  }
+
+  /** Encodes one frame for everybody, or, where two are kept apart, one for each. */
+  #frames(members: readonly PresenceMember[]): (user: string) => string {
+    this.#rev = Math.max(this.#host.now(), this.#rev + 1);
+    const rev = this.#rev;
+    const encode = (seen: readonly PresenceMember[]) =>
+      JSON.stringify({ type: "presence", rev, members: seen } satisfies Presence);
+    if (this.#watched().isSplit) return (reader) => encode(members.filter(({ user }) => user === reader));
+    const text = encode(members);
+    return () => text;
+  }
+
+  sendTo(session: Session): void {
+    session.send(this.#frames(this.members())(session.user));
+  }
+
+  /** To everybody, within a flush window, if it differs from what was published last. */
+  publishSoon(): void {
+    if (this.#isDeferred) return;
+    this.#isDeferred = true;
+    this.#host.defer(MAX_FLUSH_WINDOW_MS, () => {
+      this.#isDeferred = false;
+      const members = this.members();
+      const text = JSON.stringify(members);
+      if (text === this.#published) return;
+      this.#published = text;
+      const textFor = this.#frames(members);
+      const now = this.#host.now();
+      for (const reader of this.#watched().sockets.readers()) {
+        if (reader.mayReceive(now)) reader.send(textFor(reader.user));
+      }
+    });
+  }
+
+  /** What was published said too much or too little: the next frame goes out whatever is in it. */
+  forget(): void {
+    this.#published = "";
+  }
+}

@@ -1,0 +1,128 @@
+// The platform's shell around one conversation: wakes it, hands it sockets, alarms and the Worker's calls.
+import { DurableObject } from "cloudflare:workers";
+import { err, ok, type Result } from "#core/domain/result.ts";
+import { CLOSE } from "#core/protocol/close-codes.ts";
+import type { ConversationState, NewMember } from "#core/protocol/conversations.ts";
+import type { CommandDoorBody } from "#core/protocol/frames.ts";
+import type { Identity } from "#core/protocol/identity.ts";
+import type { UserId } from "#core/protocol/ids.ts";
+import type { ConversationInviteeRpc, ConversationReaderRpc, Unread } from "#core/protocol/inbox.ts";
+import { inboxOf, projectorOf, tokenVerifier } from "../shell/bindings.ts";
+import { durableHost } from "../shell/durable-host.ts";
+import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
+import { isMigrated } from "../shell/sqlite.ts";
+import {
+  type ActorPorts,
+  ConversationActor,
+  type ConversationCreation,
+  type MembershipRefusal,
+} from "./conversation-actor.ts";
+import type { HistoryPage } from "./conversation-history.ts";
+
+/** What the Worker shows of a conversation to one of its members. */
+export type ConversationSight = Pick<ConversationState, "conversation" | "members"> & {
+  readonly activeAt: number;
+  readonly request: boolean;
+};
+export type ConversationFailure = "uncreated" | "not_found";
+
+export class Conversation extends DurableObject<Env> implements ConversationReaderRpc, ConversationInviteeRpc {
+  #conversation: ConversationActor | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    // An object that was only asked about, by a guessed id, writes nothing.
+    if (isMigrated(ctx.storage.sql)) this.#conversation = this.#build();
+  }
+
+  #build(creation?: ConversationCreation): ConversationActor {
+    const projector = projectorOf(this.ctx);
+    const ports: ActorPorts = {
+      projectConversation: (conversation) => projector.projectConversation(conversation),
+      invite: (user, invitation) => inboxOf(this.env, user).invite(invitation),
+      settle: (user, invitation) => inboxOf(this.env, user).settle(invitation),
+      nudge: (user, unread) => inboxOf(this.env, user).nudge(unread),
+      inBackground: (work) => this.ctx.waitUntil(work()),
+    };
+    const { name = "" } = this.ctx.id;
+    return new ConversationActor(durableHost(this.ctx), name, tokenVerifier(this.env), ports, creation);
+  }
+
+  /** Idempotent: the first call makes the conversation, later ones change nothing. */
+  create(creation: ConversationCreation): void {
+    this.#conversation ??= this.#build(creation);
+  }
+
+  look(user: UserId): Result<ConversationSight, ConversationFailure> {
+    const actor = this.#conversation;
+    if (actor === null) return err("uncreated");
+    if (!actor.isMember(user)) return err("not_found");
+    const { conversation, members, messages } = actor.state;
+    const activeAt = messages.at(-1)?.at ?? conversation.createdAt;
+    return ok({ conversation, members, activeAt, request: actor.isRequestTo(user) });
+  }
+
+  messages(user: UserId, before: number | null, limit: number): Result<HistoryPage, ConversationFailure> {
+    if (this.#conversation === null) return err("uncreated");
+    const page = this.#conversation.history(user, before, limit);
+    return page === null ? err("not_found") : ok(page);
+  }
+
+  addMembers(
+    by: UserId,
+    people: readonly Pick<NewMember, "user" | "name">[],
+  ): Result<null, ConversationFailure | MembershipRefusal> {
+    return this.#conversation === null ? err("uncreated") : this.#conversation.addMembers(by, people);
+  }
+
+  removeMember(by: UserId, user: UserId): Result<null, ConversationFailure | MembershipRefusal> {
+    return this.#conversation === null ? err("uncreated") : this.#conversation.removeMember(by, user);
+  }
+
+  setBlocked(by: UserId, on: boolean): void {
+    this.#conversation?.setBlocked(by, on);
+  }
+
+  submit(identity: Identity, body: CommandDoorBody): Result<readonly object[], ConversationFailure> {
+    if (this.#conversation === null) return err("uncreated");
+    const frames = this.#conversation.submit(identity, body);
+    return frames === null ? err("not_found") : ok(frames);
+  }
+
+  async unreadFor(user: UserId, privateMarker: number): Promise<Unread | null> {
+    return this.#conversation?.unreadFor(user, privateMarker) ?? null;
+  }
+
+  async settleInvitation(user: UserId, accepted: boolean): Promise<void> {
+    this.#conversation?.settleInvitation(user, accepted);
+  }
+
+  /** Signed out elsewhere: its sockets close at once. */
+  revokeSession(session: string): void {
+    this.#conversation?.revoke(session);
+  }
+
+  /** Only the Worker calls this, with a request of its own making: the grant is what a verified ticket said. */
+  override fetch(request: Request): Response {
+    return upgradeSocket(this.ctx, request, this.#conversation);
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    if (this.#conversation === null) return socket.close(CLOSE.notAMember, "no such conversation");
+    await this.#conversation.message(socket, message);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#conversation?.closed(socket);
+    answerClose(socket, code, reason);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#conversation?.closed(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#conversation?.wake();
+  }
+}

@@ -1,0 +1,47 @@
+// Which object stands behind the address of a live actor, and what all of them answer alike.
+import type { ActorId } from "#core/protocol/auth.ts";
+import type { CommandDoorBody } from "#core/protocol/frames.ts";
+import type { Identity } from "#core/protocol/identity.ts";
+import { ConversationId, RoomId, UserId } from "#core/protocol/ids.ts";
+import { askConversation } from "./conversations.ts";
+import type { Deps } from "./deps.ts";
+import { type Answer, askRoom } from "./rooms.ts";
+
+/** The part that rooms, conversations and inboxes share. */
+export type LiveStub = {
+  fetch(address: string, init: RequestInit): Promise<Response>;
+  submit(identity: Identity, body: CommandDoorBody): Promise<Answer<readonly unknown[]>>;
+};
+
+/** The name of the object: `inbox` is everybody's own. */
+export const placeOf = (actor: ActorId, user: UserId): string => (actor === "inbox" ? user : actor);
+
+/** null: the directory knows no such actor. */
+export const askActor = async <T>(
+  deps: Deps,
+  actor: ActorId,
+  user: UserId,
+  ask: (stub: LiveStub) => Promise<Answer<T>>,
+): Promise<Answer<T> | null> => {
+  if (actor === "inbox") return ask(deps.inboxes.getByName(user) as unknown as LiveStub);
+  const room = RoomId.safeParse(actor);
+  if (room.success) {
+    const asked = await askRoom(deps, room.data, (stub) => ask(stub as unknown as LiveStub));
+    return asked?.answer ?? null;
+  }
+  return askConversation(deps, ConversationId.parse(actor), (stub) => ask(stub as unknown as LiveStub));
+};
+
+/** Closes the sockets of a session in one place, as `placeOf` named it. */
+export const revokeAt = async (
+  deps: Pick<Deps, "rooms" | "conversations" | "inboxes">,
+  place: string,
+  session: string,
+) => {
+  const objects = RoomId.safeParse(place).success
+    ? deps.rooms
+    : UserId.safeParse(place).success
+      ? deps.inboxes
+      : deps.conversations;
+  await objects.getByName(place).revokeSession(session);
+};
