@@ -1,18 +1,42 @@
 // Builds the app into web/dist; in development one origin serves the app and passes the API on to `wrangler dev`.
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { manifest } from "./manifest.ts";
 
 const api = { target: "http://localhost:8788", changeOrigin: false, ws: true };
+
+const EMOJI_FILES = ["en/data.json", "en/messages.json", "de/data.json", "de/messages.json"] as const;
+
+/** The emoji picker asks for its names at one address per language; they are served from here, never from elsewhere. */
+const emojiNames = (): Plugin => {
+  const read = (file: string) =>
+    readFileSync(path.join(import.meta.dirname, "../node_modules/emojibase-data", file), "utf8");
+  return {
+    name: "emoji-names",
+    generateBundle() {
+      for (const file of EMOJI_FILES) this.emitFile({ type: "asset", fileName: `emoji/${file}`, source: read(file) });
+    },
+    configureServer(server) {
+      server.middlewares.use("/emoji", (request, response, next) => {
+        const file = EMOJI_FILES.find((name) => request.url === `/${name}`);
+        if (file === undefined) return next();
+        response.setHeader("content-type", "application/json");
+        response.end(read(file));
+      });
+    },
+  };
+};
 
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     react(),
     tailwindcss(),
+    emojiNames(),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "service-worker",

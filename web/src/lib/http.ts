@@ -80,7 +80,7 @@ const send = async (method: string, path: string, call: Call, token: string | nu
 
 /** Throws `ApiError` for every answer that is not a success. */
 export const call = async <T>(
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   options: Call = {},
 ): Promise<T> => {

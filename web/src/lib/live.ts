@@ -34,6 +34,8 @@ export type Arrival<State> =
 export type LiveSignal = { readonly name: string; readonly by: string; readonly data: unknown };
 
 export interface LiveActor<State> {
+  /** This page load's name for the actor. */
+  readonly client: string;
   getSnapshot(): LiveSnapshot<State>;
   subscribe(listener: () => void): () => void;
   /** Resolves when the actor has settled it; survives a reload, though then nobody waits for it any more. */
@@ -188,6 +190,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
   connection.open();
 
   return {
+    client,
     getSnapshot: () => (snapshot ??= build()),
     subscribe(listener) {
       listeners.add(listener);

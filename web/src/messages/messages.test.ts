@@ -1,8 +1,13 @@
 // Both languages say everything; the compiler compares their shape, this what the words do.
 import { describe, expect, test } from "vitest";
-import { de } from "./de.ts";
-import { en } from "./en.ts";
+import { de as deShell } from "./de.ts";
+import { talk as deTalk } from "./de-talk.ts";
+import { en as enShell } from "./en.ts";
+import { talk as enTalk } from "./en-talk.ts";
 import { createFormats, zoneName } from "./formats.ts";
+
+const en = { ...enShell, talk: enTalk };
+const de = { ...deShell, talk: deTalk };
 
 type Words = { readonly [key: string]: unknown };
 

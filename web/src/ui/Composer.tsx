@@ -1,31 +1,41 @@
-// One field that grows to six lines; Enter sends, Shift+Enter breaks the line. The draft survives a reload.
-import { ArrowUp } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+// One field that grows to six lines; Enter sends, Shift+Enter breaks the line. Whoever uses it keeps the draft.
+import { ArrowUp, Check } from "lucide-react";
+import type { KeyboardEvent, ReactNode, Ref } from "react";
 
 type ComposerProps = {
   readonly label: string;
   readonly sendLabel: string;
-  /** Where the half-written message is kept. */
-  readonly draftKey: string;
-  readonly maxLength: number;
+  readonly value: string;
+  readonly onWrite: (text: string) => void;
+  readonly maxLength?: number | undefined;
   readonly onSend: (text: string) => void;
+  /** Before the field does anything with it. */
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  readonly fieldRef?: Ref<HTMLTextAreaElement>;
+  /** What is written changes something instead of being new. */
+  readonly changes?: boolean;
+  readonly start?: ReactNode;
 };
 
-export const Composer = ({ label, sendLabel, draftKey, maxLength, onSend }: ComposerProps) => {
-  const [text, setText] = useState(() => sessionStorage.getItem(draftKey) ?? "");
-  const write = (next: string) => {
-    setText(next);
-    if (next === "") sessionStorage.removeItem(draftKey);
-    else sessionStorage.setItem(draftKey, next);
-  };
+export const Composer = ({
+  label,
+  sendLabel,
+  value,
+  onWrite,
+  maxLength,
+  onSend,
+  onKeyDown,
+  fieldRef,
+  changes = false,
+  start,
+}: ComposerProps) => {
   const send = () => {
-    const message = text.trim();
-    if (message === "") return;
-    write("");
-    onSend(message);
+    const message = value.trim();
+    if (message !== "") onSend(message);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    onKeyDown?.(event);
+    if (event.defaultPrevented || event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     send();
   };
@@ -37,18 +47,25 @@ export const Composer = ({ label, sendLabel, draftKey, maxLength, onSend }: Comp
         send();
       }}
     >
+      {start}
       <textarea
+        ref={fieldRef}
         rows={1}
-        value={text}
+        value={value}
         maxLength={maxLength}
         placeholder={label}
         aria-label={label}
         enterKeyHint="send"
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={onKeyDown}
+        onChange={(event) => onWrite(event.target.value)}
+        onKeyDown={onKey}
       />
-      <button type="submit" className="btn send" aria-label={sendLabel} aria-disabled={text.trim() === "" || undefined}>
-        <ArrowUp className="icon" />
+      <button
+        type="submit"
+        className="btn send"
+        aria-label={sendLabel}
+        aria-disabled={value.trim() === "" || undefined}
+      >
+        {changes ? <Check className="icon" /> : <ArrowUp className="icon" />}
       </button>
     </form>
   );

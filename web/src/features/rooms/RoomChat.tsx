@@ -1,5 +1,5 @@
 // The room's chat: keeps to its end while one is at the end, and stays where one reads otherwise.
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Composer } from "#web/ui/Composer.tsx";
 import { OtherMessage, OwnMessage } from "#web/ui/Message.tsx";
@@ -8,6 +8,17 @@ import type { ChatItem } from "./room-view.ts";
 const NEAR_END_PX = 48;
 /** In characters; the server counts 16 KiB of bytes, four of which one character can have. */
 const MAX_MESSAGE = 4_000;
+
+/** Kept over a reload, for this tab. */
+const useDraft = (key: string) => {
+  const [text, setText] = useState(() => sessionStorage.getItem(key) ?? "");
+  const write = (next: string) => {
+    setText(next);
+    if (next === "") sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, next);
+  };
+  return [text, write] as const;
+};
 
 type RoomChatProps = {
   readonly roomId: string;
@@ -22,6 +33,7 @@ export const RoomChat = ({ roomId, items, closes, waitingWord, say }: RoomChatPr
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = items.at(-1);
+  const [draft, writeDraft] = useDraft(`lockstep.draft.${roomId}`);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -73,9 +85,13 @@ export const RoomChat = ({ roomId, items, closes, waitingWord, say }: RoomChatPr
       <Composer
         label={t.room.say}
         sendLabel={t.room.send}
-        draftKey={`lockstep.draft.${roomId}`}
+        value={draft}
+        onWrite={writeDraft}
         maxLength={MAX_MESSAGE}
-        onSend={say}
+        onSend={(text) => {
+          writeDraft("");
+          say(text);
+        }}
       />
     </section>
   );

@@ -1,0 +1,210 @@
+// The conversation: head, timeline, and the place where one writes.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memberOf } from "#core/domain/conversations/conversation-state.ts";
+import type { ConversationState } from "#core/protocol/conversations.ts";
+import { serverNow } from "#web/lib/clock.ts";
+import { useOnline } from "#web/lib/connection.ts";
+import { useTitle } from "#web/lib/use-title.ts";
+import { useLocale } from "#web/messages/locale.tsx";
+import { useTalk } from "#web/messages/talk.ts";
+import { Button } from "#web/ui/Button.tsx";
+import { Banner } from "#web/ui/Notice.tsx";
+import { useInbox } from "./inbox-store.ts";
+import { blocksQuery, lastMessageQuery } from "./message-queries.ts";
+import type { MessageDoings } from "./MessageActions.tsx";
+import { RequestAnswer } from "./Requests.tsx";
+import { TalkComposer, type Writing } from "./TalkComposer.tsx";
+import { TalkHead, type Sheet } from "./TalkHead.tsx";
+import { TalkTimeline } from "./TalkTimeline.tsx";
+import { BlockDialog, DateDialog, PinsDialog, useBlocking } from "./TalkSheets.tsx";
+import type { TimelineHandle } from "./Timeline.tsx";
+import { conversationName, otherPerson } from "./thread-view.ts";
+import { useAsk } from "./use-ask.ts";
+import type { Opened } from "./use-conversation.ts";
+import { useKeys } from "./use-keys.ts";
+import { useNames } from "./use-names.ts";
+import { useReading } from "./use-reading.ts";
+import { useRemovals } from "./use-removals.ts";
+
+const GroupDialog = lazy(() => import("./GroupDialog.tsx").then((module) => ({ default: module.GroupDialog })));
+
+const Typing = ({ names }: { names: readonly string[] }) => {
+  const t = useTalk();
+  const { format } = useLocale();
+  return (
+    <div className="talk-under" role="status">
+      {names.length > 0 && t.typing(format.list(names.slice(0, 3)), names.length)}
+    </div>
+  );
+};
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+type ScreenProps = {
+  readonly id: string;
+  readonly user: string;
+  readonly opened: Opened;
+  readonly state: ConversationState;
+};
+
+export const ConversationScreen = ({ id, user, opened: { store, open }, state }: ScreenProps) => {
+  const t = useTalk();
+  const client = useQueryClient();
+  const { snapshot, log } = open;
+  const conversation = useMemo(
+    () => ({ kind: state.conversation.kind, title: state.conversation.title, members: state.members }),
+    [state.conversation, state.members],
+  );
+  const name = conversationName(conversation, user, t.unnamed);
+  const other = otherPerson(conversation, user);
+  const invitation = useInbox().state?.invitations.find((open) => open.conversation === id);
+  const blocks = useQuery(blocksQuery);
+  const blocked = useMemo(
+    () => new Set((blocks.data?.items ?? []).map(({ person }) => person.id as string)),
+    [blocks.data],
+  );
+  const isBlocked = other !== null && blocked.has(other);
+  const online = useOnline();
+  const isLive = snapshot.status === "live" || snapshot.status === "polling" || snapshot.status === "catching_up";
+  useTitle(name, t.title);
+
+  const ask = useAsk(store.actor);
+  const nameOf = useNames(state.members, log.messages);
+  const seen = useReading(store.actor, id, invitation !== undefined);
+  const { waiting: removing, remove } = useRemovals(ask);
+  const blocking = useBlocking();
+  const [writing, setWriting] = useState<Writing>({ kind: "new" });
+  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const timeline = useRef<TimelineHandle>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const close = () => setSheet(null);
+
+  // The list beside it says the same as the conversation itself.
+  const last = log.isAtHead ? log.messages.at(-1) : undefined;
+  useEffect(() => {
+    if (last !== undefined) client.setQueryData(lastMessageQuery(id).queryKey, last);
+  }, [client, id, last]);
+
+  const [wanted, setWanted] = useState<number | null>(null);
+  const jump = useCallback(
+    async (seq: number) => {
+      if (timeline.current?.show(seq) === true) return;
+      if (await store.reach(seq)) setWanted(seq);
+    },
+    [store],
+  );
+  useEffect(() => {
+    if (wanted === null || timeline.current?.show(wanted) !== true) return;
+    // It is on screen now; the next wish starts anew.
+    // oxlint-disable-next-line react/set-state-in-effect
+    setWanted(null);
+  }, [wanted, log]);
+
+  const editLast = () => {
+    const message = log.messages.findLast((one) => one.user === user && one.body?.kind === "plain");
+    if (message !== undefined) setWriting({ kind: "edit", message });
+  };
+  useKeys({ e: editLast, Escape: () => setWriting({ kind: "new" }) });
+
+  const send = (text: string, replyTo: number | null) => {
+    const composedAt = Math.round(serverNow());
+    const body = { kind: "plain" as const, text };
+    void ask("send", replyTo === null ? { body, composedAt } : { body, composedAt, replyTo });
+    timeline.current?.toEnd();
+  };
+
+  const doings = useMemo(
+    (): MessageDoings => ({
+      reply: (message) => setWriting({ kind: "reply", to: message, name: nameOf(message.user) }),
+      edit: (message) => setWriting({ kind: "edit", message }),
+      remove: ({ seq }) => remove(seq),
+      pin: ({ seq }, on) => void ask("pin", { seq, on }),
+      react: (seq, emoji, on) => void ask("react", { seq, emoji, on }),
+    }),
+    [ask, nameOf, remove],
+  );
+
+  const canWrite = !isBlocked && state.conversation.encryption === "none";
+  return (
+    <section className="talk" aria-label={name}>
+      <TalkHead state={state} name={name} faceOf={other ?? id} other={other} isBlocked={isBlocked} open={setSheet} />
+      {invitation !== undefined && (
+        <div className="px-4 pt-3 md:px-8">
+          <Banner tone="calm" action={<RequestAnswer invitation={invitation} />}>
+            {invitation.kind === "request" ? t.requestFrom(invitation.byName) : t.addedBy(invitation.byName)}
+            {invitation.kind === "request" && <span className="block text-xs text-ink-3">{t.requestText}</span>}
+          </Banner>
+        </div>
+      )}
+      <TalkTimeline
+        store={store}
+        open={open}
+        state={state}
+        user={user}
+        nameOf={nameOf}
+        removing={removing}
+        hidden={other === null ? blocked : NOBODY}
+        isOnline={online && isLive}
+        doings={doings}
+        jump={jump}
+        onSeen={seen}
+        handle={timeline}
+      />
+      <div className="talk-foot">
+        <Typing names={open.typing.filter((who) => !blocked.has(who)).map(nameOf)} />
+        {(!online || snapshot.status === "reconnecting" || snapshot.status === "offline") && (
+          <Banner tone="offline">{online ? t.reconnecting : t.offline}</Banner>
+        )}
+        {canWrite && (
+          <TalkComposer
+            conversation={id}
+            user={user}
+            name={name}
+            writing={writing}
+            stop={() => setWriting({ kind: "new" })}
+            send={send}
+            edit={(seq, text) => void ask("edit", { seq, body: { kind: "plain", text } })}
+            editLast={editLast}
+            typing={(on) => store.actor.signal("typing", { on })}
+            fieldRef={field}
+          />
+        )}
+        {isBlocked && other !== null && (
+          <Banner
+            tone="calm"
+            action={
+              <Button busy={blocking.isPending} onClick={() => blocking.mutate({ id: other, name, on: false })}>
+                {t.unblock}
+              </Button>
+            }
+          >
+            {t.blockedByYou(name)}
+          </Banner>
+        )}
+      </div>
+      <Suspense fallback={null}>
+        {sheet === "members" && <GroupDialog state={state} self={user} ask={ask} onClose={close} />}
+      </Suspense>
+      {sheet === "pins" && (
+        <PinsDialog
+          conversation={id}
+          pins={state.pins}
+          nameOf={nameOf}
+          show={(seq) => void jump(seq)}
+          onClose={close}
+        />
+      )}
+      {sheet === "date" && (
+        <DateDialog
+          conversation={id}
+          from={memberOf(state, user)?.from ?? 1}
+          head={snapshot.head}
+          show={(seq) => void jump(seq)}
+          onClose={close}
+        />
+      )}
+      {sheet === "block" && other !== null && <BlockDialog id={other} name={name} onClose={close} />}
+    </section>
+  );
+};

@@ -1,0 +1,208 @@
+// One message as it stands in the timeline: by others on paper, one's own in a bubble, with what became of it.
+import { Check, CheckCheck, Clock } from "lucide-react";
+import { memo, type ReactNode } from "react";
+import { useLocale } from "#web/messages/locale.tsx";
+import { useTalk } from "#web/messages/talk.ts";
+import { Face } from "#web/ui/Face.tsx";
+import { MessageText } from "./MessageText.tsx";
+import type { Delivery, Quote, Row } from "./timeline.ts";
+
+export type Names = (user: string) => string;
+
+type MessageRowOf = Extract<Row, { kind: "message" }>;
+type WaitingRowOf = Extract<Row, { kind: "waiting" }>;
+
+const LATE_MS = 2 * 60_000;
+
+const QuoteLine = ({ quote, nameOf, jump }: { quote: Quote; nameOf: Names; jump: (seq: number) => void }) => {
+  const t = useTalk();
+  return (
+    <button type="button" className="quote" onClick={() => jump(quote.seq)}>
+      {quote.user === null ? (
+        t.earlier
+      ) : (
+        <>
+          <span className="font-medium text-ink">{nameOf(quote.user)}</span> {quote.text ?? t.removed}
+        </>
+      )}
+    </button>
+  );
+};
+
+const Body = ({ message }: { message: MessageRowOf["message"] }) => {
+  const t = useTalk();
+  const { format } = useLocale();
+  const { body, editedAt } = message;
+  if (body === null) return <p className="tombstone">{t.removed}</p>;
+  if (body.kind === "sealed") return <p className="tombstone">{t.sealed}</p>;
+  return (
+    <p dir="auto">
+      <MessageText text={body.text} />
+      {editedAt !== null && (
+        <span className="edited-mark" title={format.moment(editedAt)}>
+          {t.edited}
+        </span>
+      )}
+    </p>
+  );
+};
+
+const State = ({ delivery, nameOf, everyone }: { delivery: Delivery; nameOf: Names; everyone: number }) => {
+  const t = useTalk();
+  const { format } = useLocale();
+  if (delivery.kind === "sent") {
+    return (
+      <>
+        <Check className="icon xs" />
+        {t.sent}
+      </>
+    );
+  }
+  const { by } = delivery;
+  const words =
+    everyone === 1
+      ? t.read
+      : by.length === everyone
+        ? t.readByAll
+        : t.readBy(format.list(by.slice(0, 3).map((user) => nameOf(user).split(" ")[0] ?? "")));
+  return (
+    <>
+      <CheckCheck className="icon xs" />
+      {words}
+    </>
+  );
+};
+
+const Reactions = ({
+  message,
+  self,
+  nameOf,
+  react,
+}: {
+  message: MessageRowOf["message"];
+  self: string;
+  nameOf: Names;
+  react: (emoji: string, on: boolean) => void;
+}) => {
+  const t = useTalk();
+  const { format } = useLocale();
+  if (message.reactions.length === 0) return null;
+  return (
+    <div className="reactions">
+      {message.reactions.map(({ emoji, users }) => {
+        const mine = users.some((user) => user === self);
+        const names = format.list(users.slice(0, 8).map(nameOf));
+        return (
+          <button
+            key={emoji}
+            type="button"
+            aria-pressed={mine}
+            aria-label={t.reaction(emoji, names)}
+            title={names}
+            onClick={() => react(emoji, !mine)}
+          >
+            <span className="emo">{emoji}</span> <span>{users.length}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+};
+
+type MessageRowProps = {
+  readonly row: MessageRowOf;
+  readonly self: string;
+  readonly nameOf: Names;
+  /** How many others there are to read it. */
+  readonly everyone: number;
+  readonly jump: (seq: number) => void;
+  readonly react: (seq: number, emoji: string, on: boolean) => void;
+  readonly actions: ReactNode;
+};
+
+export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, actions }: MessageRowProps) => {
+  const t = useTalk();
+  const { format } = useLocale();
+  const { message, own, more, quote, delivery, readers } = row;
+  const { at, composedAt } = message;
+  const writtenAt = composedAt !== null && at - composedAt > LATE_MS ? composedAt : null;
+  const time = (
+    <time dateTime={new Date(at).toISOString()} title={format.moment(at)}>
+      {format.time(at)}
+      {writtenAt !== null && ` · ${t.sentLater(format.when(writtenAt))}`}
+    </time>
+  );
+  const reactions = (
+    <Reactions message={message} self={self} nameOf={nameOf} react={(emoji, on) => react(message.seq, emoji, on)} />
+  );
+  return (
+    <>
+      {own ? (
+        <article className={more ? "own more" : "own"}>
+          {quote !== null && <QuoteLine quote={quote} nameOf={nameOf} jump={jump} />}
+          <Body message={message} />
+          {reactions}
+          {delivery !== null && (
+            <span className="stamp">
+              {time}
+              <State delivery={delivery} nameOf={nameOf} everyone={everyone} />
+            </span>
+          )}
+          {actions}
+        </article>
+      ) : (
+        <article className={more ? "msg more" : "msg"}>
+          {!more && (
+            <>
+              <Face id={message.user} name={nameOf(message.user)} />
+              <div className="by">
+                {nameOf(message.user)}
+                {time}
+              </div>
+            </>
+          )}
+          {quote !== null && <QuoteLine quote={quote} nameOf={nameOf} jump={jump} />}
+          <Body message={message} />
+          {reactions}
+          {actions}
+        </article>
+      )}
+      {readers.length > 0 && everyone > 1 && (
+        <div className="readers" role="img" aria-label={t.readBy(format.list(readers.slice(0, 8).map(nameOf)))}>
+          {readers.slice(0, 8).map((user) => (
+            <Face key={user} id={user} name={nameOf(user)} size={22} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+});
+
+export const WaitingRow = memo(
+  ({
+    row,
+    nameOf,
+    jump,
+    isOnline,
+  }: {
+    row: WaitingRowOf;
+    nameOf: Names;
+    jump: (seq: number) => void;
+    isOnline: boolean;
+  }) => {
+    const t = useTalk();
+    const { send, quote, more, last } = row;
+    return (
+      <article className={more ? "own waiting more" : "own waiting"}>
+        {quote !== null && <QuoteLine quote={quote} nameOf={nameOf} jump={jump} />}
+        <p dir="auto">{send.body.kind === "plain" ? <MessageText text={send.body.text} /> : t.sealed}</p>
+        {last && (
+          <span className="stamp">
+            <Clock className="icon xs" />
+            {isOnline ? t.sending : t.waiting}
+          </span>
+        )}
+      </article>
+    );
+  },
+);

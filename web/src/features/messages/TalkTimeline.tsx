@@ -1,0 +1,143 @@
+// The open conversation as rows: what is held and what waits, with the doings of the message one points at.
+import { type Ref, useCallback, useMemo, useState } from "react";
+import { mayModerate } from "#core/domain/conversations/conversation-state.ts";
+import type { ConversationState } from "#core/protocol/conversations.ts";
+import { useTalk } from "#web/messages/talk.ts";
+import { localDay, useDayWords } from "./day-words.ts";
+import type { ConversationStore, OpenConversation } from "./conversation-store.ts";
+import { inbox } from "./inbox-store.ts";
+import { MessageActions, type MessageDoings } from "./MessageActions.tsx";
+import { MessageRow, type Names, WaitingRow } from "./MessageRow.tsx";
+import { Timeline, type TimelineHandle } from "./Timeline.tsx";
+import { type Row, timelineRows } from "./timeline.ts";
+
+type TalkTimelineProps = {
+  readonly store: ConversationStore;
+  readonly open: OpenConversation;
+  readonly state: ConversationState;
+  readonly user: string;
+  readonly nameOf: Names;
+  readonly removing: ReadonlySet<number>;
+  readonly hidden: ReadonlySet<string>;
+  readonly isOnline: boolean;
+  readonly doings: MessageDoings;
+  readonly jump: (seq: number) => Promise<void>;
+  readonly onSeen: (seq: number, isAll: boolean) => void;
+  readonly handle: Ref<TimelineHandle>;
+};
+
+const maximum = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) => {
+  const both: Record<string, number> = { ...one };
+  for (const [user, upTo] of Object.entries(other)) both[user] = Math.max(upTo, both[user] ?? 0);
+  return both;
+};
+
+/** Where the reader had got to when the conversation opened: the divider does not move while they read on. */
+const openedAt = (state: ConversationState, user: string): number =>
+  Math.max(state.markers[user] ?? 0, inbox.get().state?.markers[state.conversation.id]?.upTo ?? 0);
+
+export const TalkTimeline = ({
+  store,
+  open,
+  state,
+  user,
+  nameOf,
+  removing,
+  hidden,
+  isOnline,
+  doings,
+  jump,
+  onSeen,
+  handle,
+}: TalkTimelineProps) => {
+  const t = useTalk();
+  const days = useDayWords();
+  const { log, pending, shown } = open;
+  const [unreadAfter] = useState(() => openedAt(state, user));
+
+  const messages = useMemo(() => {
+    // The actor's own window already holds what this page has asked for and not heard back.
+    const foreseen = new Map(state.messages.map((message) => [message.seq, message]));
+    return log.messages
+      .map((message) => foreseen.get(message.seq) ?? message)
+      .map((message) => (removing.has(message.seq) ? { ...message, body: null, reactions: [] } : message));
+  }, [log.messages, state.messages, removing]);
+
+  const rows = useMemo(
+    () =>
+      timelineRows({
+        messages,
+        pending,
+        self: user,
+        members: state.members.map((member) => member.user),
+        markers: maximum(state.markers, shown),
+        unreadAfter: unreadAfter === 0 ? null : unreadAfter,
+        hidden,
+        dayOf: localDay,
+      }),
+    [messages, pending, user, state.members, state.markers, shown, unreadAfter, hidden],
+  );
+
+  const everyone = state.members.length - 1;
+  const moderates = mayModerate(state, user);
+  const removesOthers = moderates && state.conversation.kind === "group";
+  const renderRow = useCallback(
+    (row: Row, isActive: boolean) => {
+      switch (row.kind) {
+        case "day":
+          return (
+            <div className="day-line" role="separator">
+              {days.long(row.at)}
+            </div>
+          );
+        case "unread":
+          return (
+            <div className="unread-line" role="separator">
+              {t.unreadLine}
+            </div>
+          );
+        case "waiting":
+          return <WaitingRow row={row} nameOf={nameOf} jump={(seq) => void jump(seq)} isOnline={isOnline} />;
+        case "message":
+          return (
+            <MessageRow
+              row={row}
+              self={user}
+              nameOf={nameOf}
+              everyone={everyone}
+              jump={(seq) => void jump(seq)}
+              react={doings.react}
+              actions={
+                isActive ? (
+                  <MessageActions
+                    message={row.message}
+                    own={row.own}
+                    pinned={state.pins.includes(row.message.seq)}
+                    mayModerate={moderates}
+                    mayRemoveOthers={removesOthers}
+                    doings={doings}
+                  />
+                ) : null
+              }
+            />
+          );
+      }
+    },
+    [days, t, nameOf, jump, isOnline, user, everyone, doings, state.pins, moderates, removesOthers],
+  );
+
+  return (
+    <Timeline
+      rows={rows}
+      renderRow={renderRow}
+      isAtHead={log.isAtHead}
+      hasOlder={log.hasOlder && !open.failed}
+      loadOlder={store.loadOlder}
+      loadNewer={store.loadNewer}
+      toNewest={store.toNewest}
+      onSeen={onSeen}
+      onPlace={store.readFrom}
+      handle={handle}
+    />
+  );
+};

@@ -1,0 +1,60 @@
+// A conversation's name, and a line of the inbox: sorted, counted, with the words under the name. Pure.
+import type { ConversationView, FoldedMessage } from "#core/protocol/conversations.ts";
+import type { Unread } from "#core/protocol/inbox.ts";
+
+export type Thread = {
+  readonly id: string;
+  readonly kind: "direct" | "group";
+  readonly name: string;
+  /** Whose face stands for it: the other person's, or the group's own. */
+  readonly faceOf: string;
+  /** The other person of a direct conversation. */
+  readonly other: string | null;
+  readonly last: FoldedMessage | null;
+  readonly lastBy: string | null;
+  readonly activeAt: number;
+  readonly unread: number;
+};
+
+type Named = Pick<ConversationView, "kind" | "title"> & {
+  readonly members: readonly { readonly user: string; readonly name: string }[];
+};
+
+/** A direct one is called as the other person is; a group without a title after its first members. */
+export const conversationName = ({ kind, title, members }: Named, self: string, unnamed: string): string => {
+  const others = members.filter(({ user }) => user !== self).map(({ name }) => name);
+  if (kind === "direct") return others[0] ?? members[0]?.name ?? unnamed;
+  return title ?? (others.length === 0 ? unnamed : others.slice(0, 3).join(", "));
+};
+
+export const otherPerson = ({ kind, members }: Named, self: string): string | null =>
+  kind === "direct" ? (members.find(({ user }) => user !== self)?.user ?? null) : null;
+
+export const threadOf = (
+  view: ConversationView,
+  self: string,
+  unnamed: string,
+  last: FoldedMessage | null,
+  unread: Unread | undefined,
+): Thread => {
+  const other = otherPerson(view, self);
+  return {
+    id: view.id,
+    kind: view.kind,
+    name: conversationName(view, self, unnamed),
+    faceOf: other ?? view.id,
+    other,
+    last,
+    lastBy: last === null ? null : (view.members.find(({ user }) => user === last.user)?.name ?? null),
+    activeAt: Math.max(view.activeAt, last?.at ?? 0),
+    unread: unread?.count ?? 0,
+  };
+};
+
+export const byActivity = (threads: readonly Thread[]): readonly Thread[] =>
+  threads.toSorted((one, other) => other.activeAt - one.activeAt || (one.id < other.id ? -1 : 1));
+
+export const matching = (threads: readonly Thread[], words: string): readonly Thread[] => {
+  const wanted = words.trim().toLocaleLowerCase();
+  return wanted === "" ? threads : threads.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+};

@@ -1,0 +1,179 @@
+// The rows of a conversation: days, runs, the unread divider, what became of one's own, what waits.
+import { describe, expect, test } from "vitest";
+import type { FoldedMessage } from "#core/protocol/conversations.ts";
+import { findDay } from "./find-day.ts";
+import { partsOf } from "./MessageText.tsx";
+import { conversationName, matching, threadOf } from "./thread-view.ts";
+import { type PendingSend, type Row, timelineRows } from "./timeline.ts";
+
+const LENA = "usr_01h455vb4pex5vsknk084sn02l";
+const MARA = "usr_01h455vb4pex5vsknk084sn02m";
+const JONAS = "usr_01h455vb4pex5vsknk084sn02j";
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const MORNING = Date.UTC(2026, 10, 20, 9);
+
+const message = (
+  seq: number,
+  user: FoldedMessage["user"],
+  at: number,
+  more: Partial<FoldedMessage> = {},
+): FoldedMessage => ({
+  seq,
+  at,
+  user,
+  body: { kind: "plain", text: `m${seq}` },
+  editedAt: null,
+  replyTo: null,
+  mentions: [],
+  composedAt: null,
+  reactions: [],
+  ...more,
+});
+
+const waiting = (key: string): PendingSend => ({
+  key,
+  body: { kind: "plain", text: key },
+  replyTo: null,
+  composedAt: null,
+});
+
+const rowsOf = (messages: readonly FoldedMessage[], more: Partial<Parameters<typeof timelineRows>[0]> = {}) =>
+  timelineRows({
+    messages,
+    pending: [],
+    self: LENA,
+    members: [LENA, MARA, JONAS],
+    markers: {},
+    unreadAfter: null,
+    hidden: new Set(),
+    dayOf: (at) => new Date(at).toISOString().slice(0, 10),
+    ...more,
+  });
+
+const shapeOf = (row: Row): string => {
+  if (row.kind === "message")
+    return `${row.more ? "+" : ""}${row.key}${row.delivery === null ? "" : ` ${row.delivery.kind}`}`;
+  return row.kind === "waiting" ? `${row.more ? "+" : ""}~${row.key}${row.last ? " last" : ""}` : row.key;
+};
+
+describe("the timeline", () => {
+  test("one face per run: another person, a pause or a new day begins a new one", () => {
+    const rows = rowsOf([
+      message(2, MARA, MORNING - DAY_MS),
+      message(3, MARA, MORNING),
+      message(4, MARA, MORNING + MINUTE_MS),
+      message(5, JONAS, MORNING + 2 * MINUTE_MS),
+      message(6, JONAS, MORNING + 30 * MINUTE_MS),
+    ]);
+    expect(rows.map(shapeOf)).toEqual(["day-2026-11-19", "2", "day-2026-11-20", "3", "+4", "5", "6"]);
+  });
+
+  test("only the last own message of a run says what became of it, and says no more than is known", () => {
+    const own = [message(2, LENA, MORNING), message(3, LENA, MORNING + 1), message(4, MARA, MORNING + 2)];
+    expect(rowsOf(own).map(shapeOf).slice(1)).toEqual(["2", "+3 sent", "4"]);
+    const read = rowsOf(own, { markers: { [MARA]: 3, [JONAS]: 2 } });
+    expect(read.map(shapeOf).slice(1)).toEqual(["2", "+3 read", "4"]);
+    const [, , last] = read;
+    expect(last?.kind === "message" ? last.delivery : null).toEqual({ kind: "read", by: [MARA] });
+    const [, first] = read;
+    expect(first?.kind === "message" ? first.readers : null).toEqual([JONAS]);
+  });
+
+  test("the divider stands before the first unread message of somebody else", () => {
+    const messages = [message(2, MARA, MORNING), message(3, LENA, MORNING + 1), message(5, MARA, MORNING + 2)];
+    expect(rowsOf(messages, { unreadAfter: 2 }).map(({ key }) => key)).toEqual([
+      "day-2026-11-20",
+      "2",
+      "3",
+      "unread",
+      "5",
+    ]);
+    expect(rowsOf(messages, { unreadAfter: 5 }).some(({ kind }) => kind === "unread")).toBe(false);
+  });
+
+  test("what waits stands at the end in the order it was written, as one run with what was sent", () => {
+    const rows = rowsOf([message(2, LENA, MORNING)], { pending: [waiting("a.1"), waiting("a.2")] });
+    expect(rows.map(shapeOf).slice(1)).toEqual(["2 sent", "+~a.1", "+~a.2 last"]);
+  });
+
+  test("a reply quotes what it answers: its words, its tombstone, or that it is further back", () => {
+    const quoteOf = (target: FoldedMessage | null) => {
+      const reply = message(9, LENA, MORNING + 9, { replyTo: 4 });
+      const row = rowsOf(target === null ? [reply] : [target, reply]).at(-1);
+      return row?.kind === "message" ? row.quote : null;
+    };
+    expect(quoteOf(message(4, MARA, MORNING))).toEqual({ seq: 4, user: MARA, text: "m4" });
+    expect(quoteOf(message(4, MARA, MORNING, { body: null }))).toEqual({ seq: 4, user: MARA, text: null });
+    expect(quoteOf(null)).toEqual({ seq: 4, user: null, text: "" });
+  });
+
+  test("what blocked people say in a group is hidden by the blocker's own page", () => {
+    const messages = [message(2, MARA, MORNING), message(3, JONAS, MORNING), message(4, MARA, MORNING)];
+    expect(rowsOf(messages, { hidden: new Set([JONAS]) }).map(shapeOf)).toEqual(["day-2026-11-20", "2", "+4"]);
+  });
+});
+
+describe("a line of the inbox", () => {
+  const members = [
+    { user: LENA, name: "Lena Brandt", role: "owner" },
+    { user: MARA, name: "Mara Okafor", role: "member" },
+  ] as const;
+  const view = {
+    id: "cnv_01h455vb4pex5vsknk084sn02q",
+    kind: "direct",
+    title: null,
+    encryption: "none",
+    history: "all",
+    members: [...members],
+    memberCount: 2,
+    activeAt: MORNING,
+    request: false,
+  } as const;
+
+  test("is called as the other person is, a group as it is titled or after its people", () => {
+    expect(conversationName(view, LENA, "A group")).toBe("Mara Okafor");
+    expect(conversationName({ kind: "group", title: "Thesis crew", members }, LENA, "A group")).toBe("Thesis crew");
+    expect(conversationName({ kind: "group", title: null, members: [] }, LENA, "A group")).toBe("A group");
+  });
+
+  test("is as late as what was said last, and found by a part of its name in any case", () => {
+    const last = message(7, MARA, MORNING + MINUTE_MS);
+    const thread = threadOf({ ...view, members: [...members] }, LENA, "A group", last, undefined);
+    expect([thread.activeAt, thread.lastBy, thread.unread]).toEqual([MORNING + MINUTE_MS, "Mara Okafor", 0]);
+    expect([matching([thread], "oka"), matching([thread], "lena")]).toEqual([[thread], []]);
+  });
+});
+
+describe("going to a day", () => {
+  const messages = Array.from({ length: 400 }, (_, index) => message(2 + 3 * index, MARA, MORNING + index * MINUTE_MS));
+  const head = 1_250;
+
+  test("finds the first message at or after it, whatever lies between, in as many steps as halving takes", async () => {
+    for (const wanted of [0, 1, 17, 200, 398, 399]) {
+      let asked = 0;
+      const found = await findDay(MORNING + wanted * MINUTE_MS - 1, 1, head, async (seq) => {
+        asked += 1;
+        return messages.findLast((one) => one.seq < seq) ?? null;
+      });
+      expect([wanted, found]).toEqual([wanted, messages[wanted]?.seq]);
+      expect(asked).toBeLessThan(16);
+    }
+  });
+
+  test("later than everything is the newest, and an empty conversation has no day", async () => {
+    expect(await findDay(MORNING + DAY_MS, 1, head, async () => messages.at(-1) ?? null)).toBe(messages.at(-1)?.seq);
+    expect(await findDay(MORNING, 1, head, async () => null)).toBeNull();
+  });
+});
+
+describe("the words of a message", () => {
+  test("become links only where they are addresses of the web, without the stop that ends the sentence", () => {
+    const text = "See https://example.org/a?b=(c). Not javascript:alert(1), not <b>http</b>.";
+    const parts = partsOf(text);
+    expect(parts.filter(({ kind }) => kind === "link").map((part) => part.text)).toEqual([
+      "https://example.org/a?b=(c",
+    ]);
+    expect(parts.map((part) => part.text).join("")).toBe(text);
+  });
+});

@@ -1,0 +1,136 @@
+// The rows of a conversation: what is held of its past, and what waits to be sent, as a page shows them. Pure.
+import type { FoldedMessage, MessageBody } from "#core/protocol/conversations.ts";
+
+export type PendingSend = {
+  readonly key: string;
+  readonly body: MessageBody;
+  readonly replyTo: number | null;
+  readonly composedAt: number | null;
+};
+
+export type Quote = { readonly seq: number; readonly user: string | null; readonly text: string | null };
+
+/** `read`: by everybody else who lets it be known, or by some. Nothing tells more than that, so nothing claims more. */
+export type Delivery = { readonly kind: "sent" } | { readonly kind: "read"; readonly by: readonly string[] };
+
+export type Row =
+  | { readonly kind: "day"; readonly key: string; readonly at: number }
+  | { readonly kind: "unread"; readonly key: string }
+  | {
+      readonly kind: "message";
+      readonly key: string;
+      readonly message: FoldedMessage;
+      readonly own: boolean;
+      /** Goes on with the run of the row above. */
+      readonly more: boolean;
+      readonly quote: Quote | null;
+      /** Only on the last own message of a run. */
+      readonly delivery: Delivery | null;
+      /** Who has read up to here and no further. */
+      readonly readers: readonly string[];
+    }
+  | {
+      readonly kind: "waiting";
+      readonly key: string;
+      readonly send: PendingSend;
+      readonly more: boolean;
+      readonly last: boolean;
+      readonly quote: Quote | null;
+    };
+
+export type TimelineInput = {
+  readonly messages: readonly FoldedMessage[];
+  readonly pending: readonly PendingSend[];
+  readonly self: string;
+  readonly members: readonly string[];
+  readonly markers: Readonly<Record<string, number>>;
+  /** The marker when the conversation was opened; the divider stays where it was. */
+  readonly unreadAfter: number | null;
+  /** In a group the blocker's own page hides what the blocked say. */
+  readonly hidden: ReadonlySet<string>;
+  /** The day of an instant, YYYY-MM-DD, where the person is. */
+  readonly dayOf: (at: number) => string;
+};
+
+/** A pause longer than this begins a new run. */
+const RUN_MS = 10 * 60_000;
+
+export const textOf = (body: MessageBody | null): string | null =>
+  body === null ? null : body.kind === "plain" ? body.text : "";
+
+const quoteOf = (replyTo: number | null, bySeq: ReadonlyMap<number, FoldedMessage>): Quote | null => {
+  if (replyTo === null) return null;
+  const message = bySeq.get(replyTo);
+  return { seq: replyTo, user: message?.user ?? null, text: message === undefined ? "" : textOf(message.body) };
+};
+
+/** The newest message at or below each member's marker. */
+const readersBySeq = ({ messages, members, markers, self }: TimelineInput): ReadonlyMap<number, readonly string[]> => {
+  const readers = new Map<number, string[]>();
+  for (const user of members) {
+    const upTo = markers[user] ?? 0;
+    if (user === self || upTo === 0) continue;
+    const last = messages.findLast(({ seq }) => seq <= upTo);
+    // A face beside one's own words says nothing new.
+    if (last !== undefined && last.user !== user) readers.set(last.seq, [...(readers.get(last.seq) ?? []), user]);
+  }
+  return readers;
+};
+
+const deliveryOf = (seq: number, { members, markers, self }: TimelineInput): Delivery => {
+  const by = members.filter((user) => user !== self && (markers[user] ?? 0) >= seq);
+  return by.length === 0 ? { kind: "sent" } : { kind: "read", by };
+};
+
+export const timelineRows = (input: TimelineInput): readonly Row[] => {
+  const { messages, pending, self, unreadAfter, hidden, dayOf } = input;
+  const bySeq = new Map(messages.map((message) => [message.seq, message]));
+  const readers = readersBySeq(input);
+  const rows: Row[] = [];
+  let day: string | null = null;
+  let isDivided = unreadAfter === null;
+  let before: FoldedMessage | null = null;
+
+  const shown = messages.filter(({ user }) => !hidden.has(user));
+  for (const [index, message] of shown.entries()) {
+    const own = message.user === self;
+    const on = dayOf(message.at);
+    if (on !== day) {
+      rows.push({ kind: "day", key: `day-${on}`, at: message.at });
+      day = on;
+      before = null;
+    }
+    if (!isDivided && !own && unreadAfter !== null && message.seq > unreadAfter && message.body !== null) {
+      rows.push({ kind: "unread", key: "unread" });
+      isDivided = true;
+      before = null;
+    }
+    const more = before !== null && before.user === message.user && message.at - before.at < RUN_MS;
+    const next = shown[index + 1];
+    const endsRun = next?.user !== self || next.at - message.at >= RUN_MS || dayOf(next.at) !== on;
+    rows.push({
+      kind: "message",
+      key: String(message.seq),
+      message,
+      own,
+      more,
+      quote: quoteOf(message.replyTo, bySeq),
+      delivery: own && endsRun && message.body !== null ? deliveryOf(message.seq, input) : null,
+      readers: readers.get(message.seq) ?? [],
+    });
+    before = message;
+  }
+
+  const runsOn = before?.user === self;
+  for (const [index, send] of pending.entries()) {
+    rows.push({
+      kind: "waiting",
+      key: send.key,
+      send,
+      more: index > 0 || runsOn,
+      last: index === pending.length - 1,
+      quote: quoteOf(send.replyTo, bySeq),
+    });
+  }
+  return rows;
+};

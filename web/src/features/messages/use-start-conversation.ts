@@ -1,0 +1,30 @@
+// Begins a conversation and goes there. A direct one exists once per pair, however both begin it.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import type { CreateConversation } from "#core/protocol/conversations.ts";
+import { failureText } from "#web/messages/failures.ts";
+import { useLocale } from "#web/messages/locale.tsx";
+import { showToast } from "#web/ui/Toasts.tsx";
+import { createConversation } from "./conversations-api.ts";
+import { conversationsQuery } from "./message-queries.ts";
+
+export const useStartConversation = () => {
+  const { t } = useLocale();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [once, setOnce] = useState(() => crypto.randomUUID());
+  return useMutation({
+    mutationFn: (body: CreateConversation) => createConversation({ body, once }),
+    onSuccess: async ({ id }) => {
+      setOnce(crypto.randomUUID());
+      void client.invalidateQueries({ queryKey: conversationsQuery.queryKey });
+      await navigate(`/messages/${id}`);
+    },
+    onError: (error) => {
+      // Another choice of people is another request.
+      setOnce(crypto.randomUUID());
+      showToast(failureText(error, t));
+    },
+  });
+};
