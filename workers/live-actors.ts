@@ -2,7 +2,7 @@
 import type { ActorId } from "#core/protocol/auth.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
-import { ConversationId, RoomId, UserId } from "#core/protocol/ids.ts";
+import { ConversationId, RoomId, type UserId } from "#core/protocol/ids.ts";
 import { askConversation } from "./conversations.ts";
 import type { Deps } from "./deps.ts";
 import { type Answer, askRoom } from "./rooms.ts";
@@ -38,10 +38,7 @@ export const revokeAt = async (
   place: string,
   session: string,
 ) => {
-  const objects = RoomId.safeParse(place).success
-    ? deps.rooms
-    : UserId.safeParse(place).success
-      ? deps.inboxes
-      : deps.conversations;
+  const { rooms, conversations, inboxes } = deps;
+  const objects = place.startsWith("room_") ? rooms : place.startsWith("usr_") ? inboxes : conversations;
   await objects.getByName(place).revokeSession(session);
 };

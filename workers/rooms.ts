@@ -6,14 +6,13 @@ import type { RoomDoor, RoomView } from "#core/protocol/rooms.ts";
 import { getRoom, getStandingCode } from "#db/queries/rooms.ts";
 import { getUser } from "#db/queries/users.ts";
 import type { RoomRow } from "#db/schema/rooms.ts";
+import { newCode } from "./codes.ts";
 import type { Deps } from "./deps.ts";
 
-const CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const CODE_LENGTH = 10;
 
-/** 50 random bits: short enough to read out, too many to guess. */
-export const newRoomCode = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(CODE_LENGTH)), (byte) => CODE_ALPHABET[byte % 32]).join("");
+/** 50 random bits. */
+export const newRoomCode = (): string => newCode(CODE_LENGTH);
 
 export const joinUrlOf = ({ appOrigin }: Deps, code: string): string => `${appOrigin}/j/${code}`;
 

@@ -42,7 +42,5 @@ export const relationOf = (isSelf: boolean, { contact, blocks, blockedBy }: Stan
   return blockedBy ? (contact === "outgoing" ? "outgoing" : "none") : (contact ?? "none");
 };
 
-/** Beyond the card: bio and, for contacts, presence. */
+/** Beyond the card, which is everybody's. */
 export const maySeeProfile = ({ blocks, blockedBy }: Standing): boolean => !blocks && !blockedBy;
-export const maySeePresence = (standing: Standing): boolean =>
-  maySeeProfile(standing) && standing.contact === "contact";

@@ -250,9 +250,14 @@ export class InboxActor {
     return this.#presence.met(other, theirs);
   }
 
+  /** Somebody has asked: devices ask the list again. */
+  contactsChanged(): void {
+    this.#tell("contacts", {});
+  }
+
   /** Contacts or blocks are different. `other` is seen from now on, or no longer. */
   async related(other: UserId, isSeen: boolean): Promise<void> {
-    this.#tell("contacts", {});
+    this.contactsChanged();
     if (!isSeen) this.#presence.forget(other);
     else if (this.#hasReaders()) await this.#attempt(() => this.#presence.meetOthers((user) => user === other));
   }

@@ -89,6 +89,10 @@ export class UserInbox extends DurableObject<Env> implements InboxRpc {
     return this.#inbox?.met(other, theirs) ?? NOBODY;
   }
 
+  contactsChanged(): void {
+    this.#inbox?.contactsChanged();
+  }
+
   async related(other: UserId, isSeen: boolean): Promise<void> {
     await this.#inbox?.related(other, isSeen);
   }

@@ -11,6 +11,7 @@ const app = openTestApp();
 const ROOM = "{room}";
 const CONVERSATION = "{conversation}";
 const NOBODY = "usr_01m7x587n0eh38cjnb2p72bc8k";
+const STRANGER = "usr_01m7x587n0eh38cjnb2p72bc8k";
 const GUESSED = "room_01m7x587n0eh38cjnb2p72bc8k";
 
 type Row = {
@@ -101,6 +102,32 @@ const ROUTES: Readonly<Record<string, Row>> = {
   "DELETE /api/v1/conversations/{id}/members/{user}": {
     path: `/api/v1/conversations/${CONVERSATION}/members/${NOBODY}`,
     expected: [401, 404, 404, 404, 401],
+  },
+  "GET /api/v1/people": { path: "/api/v1/people?q=nobody", expected: [401, 403, 200, 200, 401] },
+  "GET /api/v1/people/{person}": { path: "/api/v1/people/nobody_has_it", expected: [401, 404, 404, 404, 401] },
+  "GET /api/v1/me/profile": { expected: [401, 200, 200, 200, 401] },
+  "PATCH /api/v1/me/profile": { body: { version: 999, bio: "X" }, expected: [401, 409, 409, 409, 401] },
+  "PUT /api/v1/me/handle": { body: { handle: "admin" }, expected: [401, 403, 409, 409, 401] },
+  "GET /api/v1/me/contacts": { expected: [401, 200, 200, 200, 401] },
+  "POST /api/v1/me/contacts": { body: { person: STRANGER }, expected: [401, 403, 404, 404, 401] },
+  "POST /api/v1/me/contacts/{id}/accept": {
+    path: `/api/v1/me/contacts/${STRANGER}/accept`,
+    expected: [401, 404, 404, 404, 401],
+  },
+  "DELETE /api/v1/me/contacts/{id}": { path: `/api/v1/me/contacts/${STRANGER}`, expected: [401, 404, 404, 404, 401] },
+  "GET /api/v1/me/blocks": { expected: [401, 200, 200, 200, 401] },
+  "PUT /api/v1/me/blocks/{id}": { path: `/api/v1/me/blocks/${STRANGER}`, expected: [401, 404, 404, 404, 401] },
+  "DELETE /api/v1/me/blocks/{id}": { path: `/api/v1/me/blocks/${STRANGER}`, expected: [401, 204, 204, 204, 401] },
+  "POST /api/v1/me/invites": { body: {}, expected: [401, 403, 201, 201, 401] },
+  "GET /api/v1/me/invites": { expected: [401, 200, 200, 200, 401] },
+  "DELETE /api/v1/me/invites/{code}": {
+    path: "/api/v1/me/invites/000000000000",
+    expected: [401, 404, 404, 404, 401],
+  },
+  "GET /api/v1/invites/{code}": { path: "/api/v1/invites/000000000000", expected: [404, 404, 404, 404, 401] },
+  "POST /api/v1/invites/{code}/accept": {
+    path: "/api/v1/invites/000000000000/accept",
+    expected: [401, 403, 404, 404, 401],
   },
   "GET /api/v1/live/{actor}/socket": { path: `/api/v1/live/${ROOM}/socket`, expected: [426, 426, 426, 426, 426] },
   "GET /api/v1/live/{actor}/events": {

@@ -5,6 +5,7 @@ import { openDeps, type Deps } from "../deps.ts";
 import { log } from "../log.ts";
 import { auth } from "./auth/index.ts";
 import { claims } from "./claims.ts";
+import { contacts } from "./contacts.ts";
 import { clock } from "./clock.ts";
 import { conversations } from "./conversations.ts";
 import { health } from "./health.ts";
@@ -15,6 +16,8 @@ import { checkOrigin } from "./middleware/origin.ts";
 import { jsonBody } from "./middleware/json-body.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { trace } from "./middleware/trace.ts";
+import { people } from "./people.ts";
+import { personInvites } from "./person-invites.ts";
 import { describeApi } from "./openapi.ts";
 import { notFound } from "./page.ts";
 import { problem } from "./problem.ts";
@@ -35,7 +38,8 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
   app.route("/", metrics);
 
   const v1 = createRouter();
-  for (const noun of [auth, me, claims, clock, conversations, rooms, live, streak]) v1.route("/", noun);
+  for (const noun of [auth, me, claims, clock, conversations, rooms, live, streak, people, contacts, personInvites])
+    v1.route("/", noun);
   app.route("/api/v1", v1);
   describeApi(app);
 

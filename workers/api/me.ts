@@ -11,6 +11,7 @@ import { getUser, updateUser } from "#db/queries/users.ts";
 import type { UserRow } from "#db/schema/users.ts";
 import { endSession, toUser } from "../auth/sessions.ts";
 import type { Deps } from "../deps.ts";
+import { tellInbox } from "../inboxes.ts";
 import { localDate } from "../queues/local-date.ts";
 import { problem, problems } from "./problem.ts";
 import { body, createRouter, json, signedIn } from "./router.ts";
@@ -56,7 +57,13 @@ me.openapi(
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(preferences === undefined ? {} : { preferences: { ...known.preferences, ...definedOf(preferences) } }),
     });
-    if (changed !== null) return c.json(toUser(changed), 200);
+    if (changed !== null) {
+      const isShown = toUser(changed).preferences.lastSeen;
+      if (isShown !== toUser(known).preferences.lastSeen) {
+        await tellInbox(deps, identity.user, (inbox) => inbox.showOrHidePresence());
+      }
+      return c.json(toUser(changed), 200);
+    }
     const now = await requireUser(deps, identity.user);
     return problem(c, "stale_version", { version: now.version });
   },
@@ -127,7 +134,9 @@ me.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const found = await readNotification(deps.db, identity.user, c.req.valid("param").id, deps.now());
-    return found ? c.body(null, 204) : problem(c, "not_found");
+    if (!found) return problem(c, "not_found");
+    await tellInbox(deps, identity.user, (inbox) => inbox.notificationRead(c.req.valid("param").id));
+    return c.body(null, 204);
   },
 );
 

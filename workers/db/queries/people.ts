@@ -187,8 +187,13 @@ export const block = async (db: Db, userId: UserId, otherId: UserId, since: numb
   ]);
 };
 
-export const unblock = async (db: Db, userId: UserId, otherId: UserId): Promise<void> => {
-  await db.delete(blocks).where(and(eq(blocks.userId, userId), eq(blocks.otherId, otherId)));
+/** False: there was no block. */
+export const unblock = async (db: Db, userId: UserId, otherId: UserId): Promise<boolean> => {
+  const lifted = await db
+    .delete(blocks)
+    .where(and(eq(blocks.userId, userId), eq(blocks.otherId, otherId)))
+    .returning({ userId: blocks.userId });
+  return lifted.length > 0;
 };
 
 /** Newest first. */
