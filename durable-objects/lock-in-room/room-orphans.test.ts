@@ -1,9 +1,10 @@
 // What a closed page left behind, drained by another after the room has forgotten what it refused.
 import { expect, test } from "vitest";
-import { Page, World } from "./room-world.fake.ts";
+import { Page } from "../shell/model-world.fake.ts";
+import { RoomWorld } from "./room-world.fake.ts";
 
 test("G2 what is stale is settled by that: what comes behind it is not asked to wait for it", () => {
-  const world = new World();
+  const world = new RoomWorld();
   const page = new Page(world, 0, "client-closed");
   page.connect();
   while (page.pump());

@@ -2,21 +2,23 @@
 import { expect, test } from "vitest";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
-import { identityOf, Page, World } from "./room-world.fake.ts";
+import type { RoomState } from "#core/domain/lock-in/room-state.ts";
+import { identityOf, Page } from "../shell/model-world.fake.ts";
+import { RoomWorld } from "./room-world.fake.ts";
 
 const MINUTE_MS = 60_000;
 
-const settle = (...pages: readonly Page[]): void => {
+const settle = (...pages: readonly Page<RoomState>[]): void => {
   while (pages.some((page) => page.pump()));
 };
-const enter = (world: World, person: number, client: string): Page => {
+const enter = (world: RoomWorld, person: number, client: string): Page<RoomState> => {
   const page = new Page(world, person, client);
   page.connect();
   settle(page);
   return page;
 };
 /** Time passes with live pages pinging; the platform's alarm goes off when it is due. */
-const pass = async (world: World, ms: number, ...pages: readonly Page[]): Promise<void> => {
+const pass = async (world: RoomWorld, ms: number, ...pages: readonly Page<RoomState>[]): Promise<void> => {
   const until = world.machine.nowMs + ms;
   while (world.machine.nowMs < until) {
     world.runUntil(Math.min(until, world.machine.nowMs + 1_000));
@@ -25,20 +27,21 @@ const pass = async (world: World, ms: number, ...pages: readonly Page[]): Promis
     settle(...pages);
   }
 };
-const named = (world: World, name: string): SequencedEvent[] => world.log().filter((event) => event.name === name);
-const credit = (world: World) =>
+const named = (world: RoomWorld, name: string): SequencedEvent[] => world.log().filter((event) => event.name === name);
+const credit = (world: RoomWorld) =>
   named(world, "attended")
     .flatMap(({ data }) => (data as { receipts: AttendanceReceipt[] }).receipts)
     .map(({ user, phase, activeMs }) => [Number(user.at(-1)), phase, activeMs]);
-const drive = (page: Page, name: string): void => page.command(name, { fence: page.live.state?.driver.fence ?? 0 });
+const drive = (page: Page<RoomState>, name: string): void =>
+  page.command(name, { fence: page.live.state?.driver.fence ?? 0 });
 
 test("L29 leaving and joining again begins anew: an earlier goodbye is no absence", async () => {
-  const world = new World();
+  const world = new RoomWorld();
   const [alice, bob] = [enter(world, 0, "client-alice"), enter(world, 1, "client-bob-1")];
   bob.command("leave", {});
   settle(alice, bob);
   await pass(world, 30_000, alice);
-  world.room()?.admit(identityOf(1), null);
+  world.actor()?.admit(identityOf(1), null);
   await pass(world, 5_000, alice);
   enter(world, 1, "client-bob-2");
   expect(named(world, "dropped")).toEqual([]);
@@ -46,7 +49,7 @@ test("L29 leaving and joining again begins anew: an earlier goodbye is no absenc
 });
 
 test("L14 over ten seconds away is away, though the alarm was late and the page is back before it", async () => {
-  const world = new World();
+  const world = new RoomWorld();
   const [alice, bob] = [enter(world, 0, "client-alice"), enter(world, 1, "client-bob-1")];
   const cutAt = world.machine.nowMs;
   bob.die();
@@ -60,7 +63,7 @@ test("L14 over ten seconds away is away, though the alarm was late and the page 
 });
 
 test("L23 a machine that was down overnight credits nobody for the night", async () => {
-  const world = new World();
+  const world = new RoomWorld();
   const alice = enter(world, 0, "client-alice");
   drive(alice, "start");
   settle(alice);
@@ -74,7 +77,7 @@ test("L23 a machine that was down overnight credits nobody for the night", async
 });
 
 test("L23 a nap with sockets open is no absence: what ended meanwhile is issued in full", async () => {
-  const world = new World();
+  const world = new RoomWorld();
   const alice = enter(world, 0, "client-alice");
   drive(alice, "start");
   settle(alice);

@@ -1,0 +1,90 @@
+// G1-G6 on the pure engine, with a conversation in it: people come and go, see from where they came in, and what is unread
+// equals its definition.
+import { expect, test } from "vitest";
+import { pick } from "#core/domain/seeded-random.fixture.ts";
+import type { ConversationState } from "#core/protocol/conversations.ts";
+import type { UserId } from "#core/protocol/ids.ts";
+import { UNREAD_CAP } from "#core/protocol/limits.ts";
+import { holdsOver, PEOPLE, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
+import { identityOf, type Page } from "../shell/model-world.fake.ts";
+import type { ConversationActor } from "./conversation-actor.ts";
+import { ConversationWorld } from "./conversation-world.fake.ts";
+
+const EVERYBODY = Array.from({ length: PEOPLE }, (_, index) => index);
+
+class ConversationSchedule extends Schedule<ConversationState, ConversationActor> {
+  /** A marker that came too soon is refused for up to a minute. */
+  override readonly roundMs = 9_000;
+  readonly #conversation: ConversationWorld;
+
+  constructor(seed: number) {
+    const conversation = new ConversationWorld(seed % 2 === 0 ? "from_join" : "all");
+    super(conversation, seed);
+    this.#conversation = conversation;
+  }
+
+  override compose(page: Page<ConversationState>): [string, Record<string, unknown>] {
+    const { roll } = this;
+    const seq = 1 + Math.floor(roll() * Math.max(1, page.live.have));
+    const size = roll() < 0.05 ? 15_000 : 8;
+    const body = { kind: "plain", text: `${Math.floor(roll() * 1e6)} ${"ü".repeat(size / 2)}` };
+    const user = identityOf(Math.floor(roll() * PEOPLE)).user;
+    const dice = roll();
+    if (dice < 0.45) return ["send", roll() < 0.3 ? { body, replyTo: seq } : { body }];
+    if (dice < 0.55) return ["edit", { seq, body }];
+    if (dice < 0.63) return ["remove", { seq }];
+    if (dice < 0.73) return ["react", { seq, emoji: pick(roll, ["👍", "🎉", "❤️", "nope"]), on: roll() < 0.7 }];
+    if (dice < 0.79) return ["read", { upTo: seq }];
+    if (dice < 0.83) return ["pin", { seq, on: roll() < 0.7 }];
+    if (dice < 0.87) return ["rename", { title: `Title ${Math.floor(roll() * 5)}` }];
+    if (dice < 0.91) return ["set_role", { user, role: pick(roll, ["owner", "admin", "member"]) }];
+    if (dice < 0.94) return ["remove_member", { user }];
+    if (dice < 0.96) return ["leave", {}];
+    return pick(roll, [["no_such_command", {}] as const, ["send", { body: 1 }] as const]) as [string, { body: number }];
+  }
+
+  override signal(page: Page<ConversationState>, dice: number): void {
+    if (dice < 0.4) page.signal("visible", { on: this.roll() < 0.7 });
+    else if (dice < 0.6) page.signal("typing", { on: true });
+    else if (dice < 0.8) page.signal("read", { upTo: Math.max(1, page.live.have) });
+    else page.signal("watch", {});
+  }
+
+  override interfere(isEnding: boolean): void {
+    const some = EVERYBODY.filter(() => isEnding || this.roll() < 0.5);
+    if (some.length > 0) this.#conversation.addEverybody(some);
+  }
+
+  override check(): void {
+    super.check();
+    const log = this.#conversation.log();
+    const actor = this.#conversation.actor();
+    if (actor === null) throw new Error("not awake");
+    const removed = new Set(
+      log.flatMap(({ name, data }) => (name === "removed" ? [(data as { target: number }).target] : [])),
+    );
+    for (const { user, from } of actor.state.members) {
+      const marker = actor.state.markers[user] ?? 0;
+      const unread = log.filter(
+        ({ name, seq, data }) =>
+          name === "sent" &&
+          (data as { user: UserId }).user !== user &&
+          seq > marker &&
+          seq >= from &&
+          !removed.has(seq),
+      );
+      expect(actor.unreadOf(user, 0).count).toBe(Math.min(unread.length, UNREAD_CAP));
+      const page = actor.history(user, null, 500);
+      const visible = log.filter(({ name, seq }) => name === "sent" && seq >= from).map(({ seq }) => seq);
+      expect(page?.items.map(({ seq }) => seq)).toEqual(visible);
+      // What old pages fold to is what the state says of the same messages.
+      for (const message of actor.state.messages) {
+        if (message.seq >= from) expect(page?.items.find(({ seq }) => seq === message.seq)).toEqual(message);
+      }
+    }
+  }
+}
+
+test(`G1-G6 hold over ${SCHEDULES} random schedules of a conversation (seed ${SEED})`, { timeout: 600_000 }, () =>
+  holdsOver((seed) => new ConversationSchedule(seed)),
+);

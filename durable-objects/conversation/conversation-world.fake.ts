@@ -1,0 +1,82 @@
+// A conversation in the model of G1-G6: a group whose warden, who has no page, brings people back in.
+import { evolve } from "#core/domain/conversations/evolve.ts";
+import type { SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
+import { viewFrom } from "#core/domain/conversations/conversation-state.ts";
+import type { ConversationState, HistoryRule } from "#core/protocol/conversations.ts";
+import type { SequencedEvent } from "#core/protocol/frames.ts";
+import type { ConversationId, UserId } from "#core/protocol/ids.ts";
+import type { Unread } from "#core/protocol/inbox.ts";
+import { PEOPLE } from "../shell/model-schedule.fake.ts";
+import { identityOf, SUFFIX, World } from "../shell/model-world.fake.ts";
+import { ConversationActor } from "./conversation-actor.ts";
+
+const CONVERSATION_ID = `cnv_${SUFFIX}1` as ConversationId;
+const WARDEN = identityOf(PEOPLE);
+
+export class ConversationWorld extends World<ConversationState, ConversationActor> {
+  readonly history: HistoryRule;
+  readonly nudged: { readonly user: UserId; readonly unread: Unread }[] = [];
+  readonly offline = new Set<string>();
+  readonly invited: UserId[] = [];
+
+  constructor(history: HistoryRule) {
+    super();
+    this.history = history;
+    this.begin();
+  }
+
+  override build({ isNew }: { isNew: boolean }): ConversationActor {
+    const people = Array.from({ length: PEOPLE }, (_, index) => identityOf(index));
+    const creation = {
+      id: CONVERSATION_ID,
+      kind: "group",
+      title: "Model",
+      encryption: "none",
+      history: this.history,
+      by: WARDEN.user,
+      members: [
+        { user: WARDEN.user, name: WARDEN.name, role: "owner" as const },
+        ...people.map(({ user, name }) => ({ user, name, role: "member" as const })),
+      ],
+      requestOf: null,
+    } as const;
+    return new ConversationActor(
+      this.machine.host,
+      CONVERSATION_ID,
+      async () => null,
+      {
+        projectConversation: () => this.effect(),
+        invite: async (user) => {
+          await this.effect();
+          this.invited.push(user);
+        },
+        settle: () => this.effect(),
+        nudge: async (user, unread) => {
+          this.nudged.push({ user, unread });
+          return this.offline.has(user) ? "offline" : "online";
+        },
+        inBackground: (work) => void work(),
+      },
+      isNew ? creation : undefined,
+    );
+  }
+
+  override evolve(state: ConversationState | null, event: SequencedEvent): ConversationState {
+    return evolve(state, event as SequencedConversationEvent);
+  }
+
+  override view(state: ConversationState, from: number): ConversationState {
+    return viewFrom(state, from);
+  }
+
+  override admit(): void {}
+
+  addEverybody(people: readonly number[]): void {
+    this.ask((actor) =>
+      actor.addMembers(
+        WARDEN.user,
+        people.map((index) => identityOf(index)),
+      ),
+    );
+  }
+}
