@@ -1,7 +1,10 @@
 // A page without a browser: the product's own client on a real socket, that comes back with jitter as the page does.
 import { LiveClient, type Settled } from "../../core/domain/live-client.ts";
-import { evolve, type SequencedRoomEvent } from "../../core/domain/lock-in/evolve.ts";
+import { evolve as evolveConversation } from "../../core/domain/conversations/evolve.ts";
+import type { SequencedConversationEvent } from "../../core/domain/conversations/folding.ts";
+import { evolve as evolveRoom, type SequencedRoomEvent } from "../../core/domain/lock-in/evolve.ts";
 import type { RoomState } from "../../core/domain/lock-in/room-state.ts";
+import type { ConversationState } from "../../core/protocol/conversations.ts";
 import type { ClientFrame, SequencedEvent, ServerFrame } from "../../core/protocol/frames.ts";
 import type { Person } from "./people.ts";
 
@@ -12,9 +15,12 @@ const PING_EVERY_MS = 5_000;
 
 export type Acknowledged = { readonly n: number; readonly name: string; readonly seq: number | null };
 
-export class LivePage {
+/** How a page folds what it hears of one kind of actor. */
+type Fold<State> = (state: State | null, event: SequencedEvent) => State;
+
+class ActorPage<State> {
   readonly person: Person;
-  readonly live: LiveClient<RoomState>;
+  readonly live: LiveClient<State>;
   readonly acknowledged: Acknowledged[] = [];
   readonly seen: SequencedEvent[] = [];
   /** `performance.now()` of every welcome. */
@@ -31,11 +37,11 @@ export class LivePage {
   readonly #pings: NodeJS.Timeout;
 
   /** `origin` may be a proxy in front of the product; the ticket is fetched by `person`, directly. */
-  constructor(origin: string, actor: string, person: Person) {
+  constructor(origin: string, actor: string, person: Person, fold: Fold<State>) {
     this.person = person;
     this.#actor = actor;
     this.#address = `${origin.replace("http", "ws")}/api/v1/live/${actor}/socket`;
-    this.live = new LiveClient(crypto.randomUUID(), (state, event) => evolve(state, event as SequencedRoomEvent));
+    this.live = new LiveClient(crypto.randomUUID(), fold);
     this.#pings = setInterval(() => this.#socket?.readyState === 1 && this.#socket.send("ping"), PING_EVERY_MS);
     void this.#connect();
   }
@@ -102,15 +108,11 @@ export class LivePage {
     return settled;
   }
 
-  drive(name: string, data: Record<string, unknown> = {}): Promise<Settled> {
-    return this.command(name, { fence: this.state.driver.fence, ...data });
-  }
-
   signal(name: string, data: Record<string, unknown>): void {
     this.#send([{ type: "signal", name, data }]);
   }
 
-  get state(): RoomState {
+  get state(): State {
     if (this.live.state === null) throw new Error("not welcomed yet");
     return this.live.state;
   }
@@ -129,5 +131,29 @@ export class LivePage {
     this.#isOver = true;
     clearInterval(this.#pings);
     this.#socket?.close();
+  }
+}
+
+/** A page in a room. */
+export class LivePage extends ActorPage<RoomState> {
+  constructor(origin: string, room: string, person: Person) {
+    super(origin, room, person, (state, event) => evolveRoom(state, event as SequencedRoomEvent));
+  }
+
+  drive(name: string, data: Record<string, unknown> = {}): Promise<Settled> {
+    return this.command(name, { fence: this.state.driver.fence, ...data });
+  }
+}
+
+/** A page in a conversation. */
+export class TalkPage extends ActorPage<ConversationState> {
+  constructor(origin: string, conversation: string, person: Person) {
+    super(origin, conversation, person, (state, event) =>
+      evolveConversation(state, event as SequencedConversationEvent),
+    );
+  }
+
+  say(text: string, replyTo?: number): Promise<Settled> {
+    return this.command("send", { body: { kind: "plain", text }, ...(replyTo === undefined ? {} : { replyTo }) });
   }
 }
