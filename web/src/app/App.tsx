@@ -53,7 +53,7 @@ export const App = () => (
           </Route>
           <Route element={<Own />}>
             <Route path="streak" element={<StreakPage />} />
-            <Route path="messages" element={<Messages />} />
+            <Route path="messages/:id?" element={<Messages />} />
             <Route path="settings/:section?" element={<Settings />} />
           </Route>
           <Route path="j/:code" element={<JoinPage />} />

@@ -1,6 +1,6 @@
 // Rail or tabs around a page, the offline banner above it, and the room one is in at the rail's end.
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Link, Outlet, useMatch } from "react-router";
 import { useOnline } from "#web/lib/connection.ts";
 import { useSession } from "#web/lib/session.ts";
@@ -39,27 +39,42 @@ const LiveRoom = () => {
   return running === undefined ? null : <RunningRoom room={running} />;
 };
 
+const UnreadBadge = lazy(() =>
+  import("#web/features/messages/UnreadBadge.tsx").then((module) => ({ default: module.UnreadBadge })),
+);
+
+const Waiting = () => {
+  const session = useSession();
+  if (session.kind !== "signed_in" || session.user.role === "guest") return null;
+  return (
+    <Suspense fallback={null}>
+      <UnreadBadge />
+    </Suspense>
+  );
+};
+
 export const Shell = () => {
   const { t } = useLocale();
   const session = useSession();
   const online = useOnline();
   const inRoom = useMatch("/rooms/:id") !== null;
+  const inTalk = useMatch("/messages/:id") !== null;
   const unreached = session.kind === "signed_in" && session.known === "remembered";
   return (
-    <div className={inRoom ? "app focused" : "app"}>
+    <div className={inRoom ? "app focused" : inTalk ? "app in-talk" : "app"}>
       <a className="skip-link" href="#content">
         {t.skipToContent}
       </a>
-      <Rail live={inRoom ? undefined : <LiveRoom />} me={<Me />} />
+      <Rail live={inRoom ? undefined : <LiveRoom />} me={<Me />} waiting={<Waiting />} />
       <main id="content" tabIndex={-1}>
-        {(!online || unreached) && !inRoom && (
+        {(!online || unreached) && !inRoom && !inTalk && (
           <div className="px-4 pt-3 md:px-8">
             <Banner tone="offline">{t.offline.app}</Banner>
           </div>
         )}
         <Suspense fallback={<PageSkeleton />}>{session.kind === "starting" ? <PageSkeleton /> : <Outlet />}</Suspense>
       </main>
-      <Tabs />
+      <Tabs waiting={<Waiting />} />
     </div>
   );
 };

@@ -254,12 +254,5 @@ export const de: Messages = {
 
   streak,
 
-  messages: {
-    title: "Nachrichten",
-    emptyTitle: "Keine Nachrichten",
-    emptyText: "Ihr sprecht vorerst in Räumen, in den Pausen. Gespräche außerhalb sind noch nicht offen.",
-    toRooms: "Zu den Räumen",
-  },
-
   settings,
 };

@@ -245,13 +245,6 @@ export const en = {
 
   streak,
 
-  messages: {
-    title: "Messages",
-    emptyTitle: "No messages",
-    emptyText: "You talk in rooms for now, in the breaks. Conversations outside of rooms are not open yet.",
-    toRooms: "Go to rooms",
-  },
-
   settings,
 };
 

@@ -5,21 +5,28 @@ import { useLocale } from "#web/messages/locale.tsx";
 import { MessagesIcon, RoomsIcon, TodayIcon, YouIcon } from "./house-icons.tsx";
 import { Logo } from "./Logo.tsx";
 
-type Entry = { readonly to: string; readonly label: string; readonly icon: ReactNode; readonly current: boolean };
+type Entry = {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly current: boolean;
+  readonly badge?: ReactNode;
+};
 
-const useEntries = (): readonly Entry[] => {
+const useEntries = (waiting: ReactNode): readonly Entry[] => {
   const { t } = useLocale();
   const { pathname } = useLocation();
   const under = (...paths: string[]) => paths.some((path) => pathname === path || pathname.startsWith(`${path}/`));
   return [
     { to: "/", label: t.nav.today, icon: <TodayIcon />, current: pathname === "/" },
     { to: "/rooms", label: t.nav.rooms, icon: <RoomsIcon />, current: under("/rooms") },
-    { to: "/messages", label: t.nav.messages, icon: <MessagesIcon />, current: under("/messages") },
+    { to: "/messages", label: t.nav.messages, icon: <MessagesIcon />, current: under("/messages"), badge: waiting },
     { to: "/streak", label: t.nav.you, icon: <YouIcon />, current: under("/streak", "/settings") },
   ];
 };
 
-export const Rail = ({ live, me }: { live?: ReactNode; me?: ReactNode }) => {
+/** `waiting`: how many conversations do, beside their entry. */
+export const Rail = ({ live, me, waiting }: { live?: ReactNode; me?: ReactNode; waiting?: ReactNode }) => {
   const { t } = useLocale();
   return (
     <nav className="rail" aria-label={t.nav.main}>
@@ -27,10 +34,11 @@ export const Rail = ({ live, me }: { live?: ReactNode; me?: ReactNode }) => {
         <Logo />
         <span className="label">{t.product}</span>
       </Link>
-      {useEntries().map(({ to, label, icon, current }) => (
+      {useEntries(waiting).map(({ to, label, icon, current, badge }) => (
         <Link key={to} className="nav-item" to={to} aria-current={current ? "page" : undefined}>
           {icon}
           <span className="label">{label}</span>
+          {badge}
         </Link>
       ))}
       <div className="end">
@@ -41,14 +49,15 @@ export const Rail = ({ live, me }: { live?: ReactNode; me?: ReactNode }) => {
   );
 };
 
-export const Tabs = () => {
+export const Tabs = ({ waiting }: { waiting?: ReactNode }) => {
   const { t } = useLocale();
   return (
     <nav className="tabs" aria-label={t.nav.main}>
-      {useEntries().map(({ to, label, icon, current }) => (
+      {useEntries(waiting).map(({ to, label, icon, current, badge }) => (
         <Link key={to} to={to} aria-current={current ? "page" : undefined}>
           {icon}
           {label}
+          {badge}
         </Link>
       ))}
     </nav>

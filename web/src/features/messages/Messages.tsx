@@ -1,18 +1,53 @@
-// The place of conversations; until they open it says so, and where people talk meanwhile.
+// Inbox and conversation: side by side on wide screens, one at a time on phones.
+import { useParams } from "react-router";
+import { useSession } from "#web/lib/session.ts";
 import { useTitle } from "#web/lib/use-title.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { useTalk } from "#web/messages/talk.ts";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { EmptyState } from "#web/ui/Notice.tsx";
+import { ConversationPage } from "./ConversationPage.tsx";
+import { InboxPane, SEARCH_FIELD_ID } from "./InboxPane.tsx";
+import { useKeys } from "./use-keys.ts";
+
+const focusSearch = () => document.getElementById(SEARCH_FIELD_ID)?.focus();
+
+const Title = () => {
+  const { t: words } = useLocale();
+  const t = useTalk();
+  useTitle(t.title, words.product);
+  return null;
+};
 
 export const Messages = () => {
-  const { t } = useLocale();
-  useTitle(t.messages.title, t.product);
+  const { t: words } = useLocale();
+  const t = useTalk();
+  const { id } = useParams();
+  const session = useSession();
+  useKeys({ "/": focusSearch, k: focusSearch });
+  if (session.kind !== "signed_in") return null;
+  const { user } = session;
+  if (user.role === "guest") {
+    return (
+      <div className="page">
+        <Title />
+        <EmptyState title={t.guestTitle} text={t.guestText} level={1}>
+          <ButtonLink to="/register?next=/messages">{words.accounts.register}</ButtonLink>
+        </EmptyState>
+      </div>
+    );
+  }
   return (
-    <div className="page">
-      <h1 className="title mb-6">{t.messages.title}</h1>
-      <EmptyState title={t.messages.emptyTitle} text={t.messages.emptyText}>
-        <ButtonLink to="/rooms">{t.messages.toRooms}</ButtonLink>
-      </EmptyState>
+    <div className="mail">
+      {id === undefined && <Title />}
+      <InboxPane self={user.id} current={id ?? null} />
+      {id === undefined ? (
+        <section className="talk-none">
+          <EmptyState title={t.chooseTitle} text={t.chooseText} />
+        </section>
+      ) : (
+        <ConversationPage key={id} id={id} user={user.id} />
+      )}
     </div>
   );
 };

@@ -1,0 +1,260 @@
+// Conversations in a real browser: two people and a group, three devices, no network, a long past.
+import path from "node:path";
+import { mkdir } from "node:fs/promises";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROOT } from "../scripts/run.ts";
+import { type Product, startProduct } from "./harness/product.ts";
+import { PASSWORD, type Person, signUp } from "./harness/people.ts";
+import { launch, type Screen, seriousFaults, sidewaysPx, signIn, visit } from "./pages/browser.ts";
+import { callAs, registerTalker, said, type Talker, write } from "./pages/talk.ts";
+
+const FOLDER = path.join(ROOT, "e2e/screenshots");
+const WIDE: Screen = { width: 1440, theme: "light" };
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launch();
+  await mkdir(FOLDER, { recursive: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+const person = (name: string, screen: Screen = WIDE) => registerTalker(browser, product.origin, name, screen);
+
+const begin = async (by: Talker, others: readonly { readonly id: string }[], title?: string): Promise<string> => {
+  const body =
+    title === undefined
+      ? { kind: "direct", memberIds: others.map(({ id }) => id), encryption: "none" }
+      : { kind: "group", memberIds: others.map(({ id }) => id), title, encryption: "none" };
+  const { conversation } = (await callAs(by.page, "POST", "/conversations", body)) as { conversation: { id: string } };
+  return conversation.id;
+};
+
+const openTalk = async ({ page }: Pick<Talker, "page">, id: string): Promise<void> => {
+  await page.goto(`/messages/${id}`);
+  await page.locator(".composer textarea").waitFor();
+};
+
+const closeAll = (people: readonly Pick<Talker, "context">[]) =>
+  Promise.all(people.map(({ context }) => context.close()));
+
+const BURST = 40;
+
+/** Each of them says as much as one may at once, by the command door: a past of many screens. */
+const fill = async (people: readonly Person[], id: string): Promise<number> => {
+  for (const [index, { call }] of people.entries()) {
+    const commands = Array.from({ length: BURST }, (_, n) => ({
+      type: "command",
+      n: n + 1,
+      since: 0,
+      floor: 1,
+      name: "send",
+      data: { body: { kind: "plain", text: `Row ${index * BURST + n + 1} of the table` } },
+    }));
+    const answer = await call("POST", `/live/${id}/commands`, { client: `filler-${index}`, commands });
+    expect(JSON.stringify(answer)).not.toContain("reject");
+  }
+  return people.length * BURST;
+};
+
+const accept = async ({ page }: Pick<Talker, "page">): Promise<void> => {
+  await page.goto("/messages");
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.locator(".composer textarea").waitFor();
+};
+
+describe("a conversation", () => {
+  it("of two: sent, read, answered, changed, taken back, the same on both sides", async () => {
+    const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
+    const id = await begin(lena, [mara]);
+    await openTalk(lena, id);
+    await write(lena.page, "Saved you row nine of the table.");
+    await lena.page.locator(".own", { hasText: "Sent" }).waitFor();
+    await openTalk(mara, id);
+    await mara.page.locator(".msg p", { hasText: "Saved you row nine" }).waitFor();
+
+    await mara.page.locator(".msg p").hover();
+    await mara.page.getByRole("button", { name: "Reply" }).click();
+    await write(mara.page, "It is a kind one.");
+    await lena.page.locator(".msg .quote", { hasText: "Saved you row nine" }).waitFor();
+
+    await lena.page.locator(".msg p").hover();
+    await lena.page.getByRole("button", { name: "React" }).click();
+    await lena.page.getByLabel("Search emoji").fill("red heart");
+    await lena.page.locator("[frimousse-list] [frimousse-emoji]").filter({ visible: true }).first().click();
+    await mara.page.locator(".own .reactions button", { hasText: "1" }).waitFor();
+
+    await mara.page.locator(".composer textarea").press("ArrowUp");
+    await mara.page.locator(".composer textarea").fill("It is always a kind one.");
+    await mara.page.keyboard.press("Enter");
+    await lena.page.locator(".msg p", { hasText: "It is always a kind one." }).waitFor();
+    await lena.page.locator(".msg .edited-mark").waitFor();
+
+    await lena.page.locator(".own p").hover();
+    await lena.page.locator(".own").getByRole("button", { name: "More" }).click();
+    await lena.page.getByRole("menuitem", { name: "Remove" }).click();
+    await lena.page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(() => said(lena.page)).toEqual(["Saved you row nine of the table.", "It is always a kind one."]);
+    await lena.page.locator(".own p").hover();
+    await lena.page.locator(".own").getByRole("button", { name: "More" }).click();
+    await lena.page.getByRole("menuitem", { name: "Remove" }).click();
+    await mara.page.locator(".msg .tombstone").waitFor({ timeout: 12_000 });
+    expect(await said(mara.page)).toEqual(await said(lena.page));
+    expect([...lena.faults, ...mara.faults]).toEqual([]);
+    await closeAll([lena, mara]);
+  });
+
+  it("A10: ten messages written without a network, over a reload, arrive once and in order", async () => {
+    const [lena, mara] = [
+      await person("Lena Brandt", { ...WIDE, serviceWorkers: "allow" }),
+      await person("Mara Okafor"),
+    ];
+    const id = await begin(lena, [mara]);
+    await openTalk(mara, id);
+    await openTalk(lena, id);
+    await lena.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await lena.page.reload();
+    await lena.page.locator(".composer textarea").waitFor();
+    await write(lena.page, "Before the tunnel");
+    await mara.page.getByText("Before the tunnel").first().waitFor();
+
+    await lena.context.setOffline(true);
+    const tunnel = Array.from({ length: 10 }, (_, index) => `From the tunnel ${index + 1}`);
+    for (const text of tunnel) await write(lena.page, text);
+    await lena.page.locator(".composer textarea").fill("are you in on Sunday or is it");
+    await lena.page.locator(".own.waiting .stamp", { hasText: "Waiting for the network" }).waitFor();
+    expect(await said(mara.page)).toEqual(["Before the tunnel"]);
+
+    await lena.page.goto("/today-is-gone").catch(() => undefined);
+    await lena.context.setOffline(false);
+    await openTalk(lena, id);
+    expect(await lena.page.locator(".composer textarea").inputValue()).toBe("are you in on Sunday or is it");
+    await expect.poll(() => said(mara.page), { timeout: 15_000 }).toEqual(["Before the tunnel", ...tunnel]);
+    await expect.poll(() => said(lena.page)).toEqual(["Before the tunnel", ...tunnel]);
+    expect(await lena.page.locator(".own.waiting").count()).toBe(0);
+    await closeAll([lena, mara]);
+  });
+
+  it("A12: what is read on one device is read on the others, at once and after a reload", async () => {
+    const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
+    const id = await begin(lena, [mara]);
+    await openTalk(lena, id);
+    await write(lena.page, "Table three is free.");
+    await accept(mara);
+    const phone = await visit(browser, product.origin, { width: 390, theme: "light" });
+    await signIn(phone.page, mara.email, PASSWORD);
+    await phone.page.goto("/messages");
+    await mara.page.goto("/messages");
+    await write(lena.page, "Figure 6 is fine.");
+    await write(lena.page, "Figure 7 is not.");
+    const badge = phone.page.locator(`[data-thread="${id}"] .count`);
+    await badge.filter({ hasText: "2" }).waitFor();
+    await mara.page.locator(`[data-thread="${id}"] .count`, { hasText: "2" }).waitFor();
+
+    await mara.page.locator(`[data-thread="${id}"]`).click();
+    await mara.page.getByText("Figure 7 is not.").last().waitFor();
+    await badge.waitFor({ state: "detached", timeout: 2_000 });
+    await lena.page.locator(".composer textarea").press("ArrowUp");
+    await lena.page.locator(".composer textarea").fill("Figure 7 is fine too.");
+    await lena.page.keyboard.press("Enter");
+    await mara.page.locator(".msg p", { hasText: "Figure 7 is fine too." }).waitFor();
+    await phone.page.reload();
+    await phone.page.locator(`[data-thread="${id}"]`, { hasText: "Figure 7 is fine too." }).waitFor();
+    expect(await badge.count()).toBe(0);
+    await closeAll([lena, mara, phone]);
+  });
+
+  it("keeps one's place while the past is fetched, and finds a message far back", async () => {
+    const mara = await person("Mara Okafor");
+    const names = ["Aiko", "Jonas", "Noor", "Priya", "Ruth", "Sam"];
+    const people = await Promise.all(names.map((name) => signUp(product.origin, name)));
+    const id = await begin(mara, people, "Table three");
+    const count = await fill(people, id);
+    await openTalk(mara, id);
+    const { page } = mara;
+    const newest = page.locator(".msg p", { hasText: `Row ${count} of` });
+    await newest.waitFor();
+    const log = page.getByRole("log");
+    await log.evaluate((element) => element.scrollBy(0, -1_200));
+    // Whatever arrives above, the line one reads stays where it is.
+    const lineAt = () =>
+      page.evaluate(() => {
+        const scroller = document.querySelector(".talk-scroll");
+        const top = scroller?.getBoundingClientRect().top ?? 0;
+        const line = [...document.querySelectorAll<HTMLElement>(".talk-row article > p")]
+          .map((element) => ({ text: element.textContent ?? "", y: element.getBoundingClientRect().top - top }))
+          .filter(({ y }) => y > 100)
+          .toSorted((one, other) => one.y - other.y)[0];
+        return line ?? { text: "", y: 0 };
+      });
+    for (let step = 0; step < 12; step++) {
+      await log.evaluate((element) => element.scrollBy(0, -600));
+      await page.waitForFunction(() => document.querySelectorAll(".talk-row").length > 5);
+      const before = await lineAt();
+      await page.waitForLoadState("networkidle");
+      const y = await page
+        .locator(".talk-row article > p", { hasText: new RegExp(`^${before.text}$`) })
+        .evaluate(
+          (element) =>
+            element.getBoundingClientRect().top -
+            (document.querySelector(".talk-scroll")?.getBoundingClientRect().top ?? 0),
+        );
+      expect(Math.abs(y - before.y)).toBeLessThan(3);
+    }
+    await page.getByRole("button", { name: "To the newest" }).click();
+    await newest.waitFor();
+    await closeAll([mara]);
+  });
+
+  it("in a group: members, roles, names; pictures on two screens in both themes, axe clean", async () => {
+    const lena = await person("Lena Brandt");
+    const others = [
+      await person("Mara Okafor", { width: 1440, theme: "dark" }),
+      await person("Jonas Weidner", { width: 390, theme: "light" }),
+      await person("Priya Raman", { width: 390, theme: "dark" }),
+    ];
+    const everyone = [lena, ...others];
+    const id = await begin(lena, others, "Thesis crew");
+    await openTalk(lena, id);
+    await write(lena.page, "Then I have nineteen days and a plan with eighteen in it.");
+    for (const someone of others) {
+      await openTalk(someone, id);
+      await write(someone.page, `${someone.name.split(" ")[0]} is in from ten, rows 9 to 16.`);
+    }
+    await write(lena.page, "I owe you all a coffee and a row.");
+    await lena.page.locator(".own .stamp", { hasText: "Sent" }).last().waitFor();
+    for (const { page } of everyone) {
+      await page.getByText("I owe you all a coffee").last().waitFor();
+      const width = page.viewportSize()?.width ?? 0;
+      const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: path.join(FOLDER, `talk-${width}-${theme}.png`), animations: "disabled" });
+      expect(await sidewaysPx(page)).toBe(0);
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.goto("/messages");
+      await page.locator(".thread").first().waitFor();
+      await page.screenshot({ path: path.join(FOLDER, `inbox-${width}-${theme}.png`), animations: "disabled" });
+      expect(await seriousFaults(page)).toEqual([]);
+    }
+    await openTalk(lena, id);
+    await lena.page.getByRole("button", { name: "4 members" }).click();
+    await lena.page.getByRole("button", { name: "Rename the group" }).click();
+    await lena.page.getByLabel("Name of the group").fill("Thesis crew, last lap");
+    await lena.page.getByRole("button", { name: "Save" }).click();
+    await lena.page.getByRole("button", { name: "What to do about Priya Raman" }).click();
+    await lena.page.getByRole("menuitem", { name: "Remove from the group" }).click();
+    await lena.page.keyboard.press("Escape");
+    await lena.page.getByRole("heading", { name: "Thesis crew, last lap" }).waitFor();
+    await others[2]?.page.goto(`/messages/${id}`);
+    await others[2]?.page.getByText("This conversation is not open to you").waitFor();
+    expect(lena.faults).toEqual([]);
+    await closeAll(everyone);
+  });
+});
