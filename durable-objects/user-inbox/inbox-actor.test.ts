@@ -167,6 +167,13 @@ test("I10 others learn of coming and going once each, and never of a flap", asyn
   ]);
 });
 
+test("I10 what was learned of others before a device listened is told when it does", async () => {
+  const world = withFriend();
+  world.turn((inbox) => inbox.met(BOB, online));
+  const phone = await enter(world, "device-phone");
+  expect(phone.people.get(BOB)).toEqual(online);
+});
+
 test("I10 an eviction or a crash publishes nothing twice, and forgets nobody who has gone", async () => {
   const world = withFriend();
   const phone = await enter(world, "device-phone");

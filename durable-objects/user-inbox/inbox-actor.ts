@@ -186,15 +186,15 @@ export class InboxActor {
     const isNews = this.#presence.came();
     this.#actor.armBy(this.#host.now() + LOOK_EVERY_MS);
     await this.#attempt(() => this.#unread.refreshAll());
-    if (isNews || !this.#hasMet) {
-      this.#hasMet = true;
-      return this.#attempt(() => this.#presence.meetOthers());
-    }
+    // Also what was learned while nobody listened: it is not told again.
     for (const session of newcomers) {
       this.#presence.tellKnown(session, (user, presence) =>
         JSON.stringify(this.#frame("person", { user, ...presence })),
       );
     }
+    if (!isNews && this.#hasMet) return;
+    this.#hasMet = true;
+    await this.#attempt(() => this.#presence.meetOthers());
   }
 
   /** What cannot be asked now is asked at the next hello or nudge. */
