@@ -160,7 +160,7 @@ const serverFrames = (): string => {
   return code(...names.map((name) => declaration(source, name)));
 };
 
-const codesIn = (block: string): string[] => [...block.matchAll(/\|\s*"(\w+)"/g)].map(([, word = ""]) => word);
+const codesIn = (block: string): string[] => [...block.matchAll(/[|=]\s*"(\w+)"/g)].map(([, word = ""]) => word);
 const words = (list: readonly string[]): string => list.map((word) => `\`${word}\``).join(" ");
 
 const isRecordOfSchemas = (value: unknown): value is Record<string, z.ZodType> =>
