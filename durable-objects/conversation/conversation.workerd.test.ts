@@ -20,6 +20,8 @@ const three = async (options: Parameters<typeof openConversation>[1] = {}) => {
   return { id, stub, people, alice, bob };
 };
 
+const sealed = (ciphertext: string) => ({ body: { kind: "sealed", epoch: 3, ciphertext } });
+
 describe("visible history", () => {
   test("C19 a newcomer's welcome begins where they came in, and later events fold to everyone's view from there", async () => {
     const { id, stub, alice, people } = await three({ history: "from_join" });
@@ -70,7 +72,6 @@ describe("visible history", () => {
   test("C24 sealed bodies are carried as they are, and whoever holds part of the log gets the rest of it, never a snapshot", async () => {
     holdClock();
     const { id, alice, people } = await three({ encryption: "mls" });
-    const sealed = (ciphertext: string) => ({ body: { kind: "sealed", epoch: 3, ciphertext } });
     expect(await alice.command("send", { body: { kind: "plain", text: "no" } })).toMatchObject({
       code: "wrong_encryption",
     });

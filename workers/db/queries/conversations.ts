@@ -180,6 +180,9 @@ export const projectConversation = async (db: Db, conversation: ConversationProj
           joinedAt: sql`CASE WHEN conversation_members.left_at IS NULL THEN conversation_members.joined_at ELSE excluded.joined_at END`,
           leftAt: null,
         },
+        // Last activity alone is one row, however many belong to it.
+        setWhere: sql`conversation_members.left_at IS NOT NULL OR conversation_members.role <> excluded.role
+          OR conversation_members.standing <> excluded.standing`,
       }),
   ]);
 };
