@@ -102,9 +102,8 @@ export class InboxActor {
     return { type: "signal", name, by: this.#user, data };
   }
 
-  #tell<N extends keyof InboxSignalData>(name: N, data: InboxSignalData[N]): boolean {
+  #tell<N extends keyof InboxSignalData>(name: N, data: InboxSignalData[N]): void {
     this.#actor.broadcast(this.#frame(name, data));
-    return this.#hasReaders();
   }
 
   #happen(events: readonly NamedEvent[]): void {

@@ -6,8 +6,8 @@ import { type InboxPorts, inBatches } from "./inbox-ports.ts";
 export type UnreadPorts = Pick<InboxPorts, "listConversations" | "unreadFor"> & {
   /** The private marker in the log; 0 where there is none. */
   marker(conversation: ConversationId): number;
-  /** To every device; false where none listens. */
-  tell(unread: Unread): boolean;
+  /** To every device. */
+  tell(unread: Unread): void;
   hasReaders(): boolean;
   report(error: unknown): void;
 };
