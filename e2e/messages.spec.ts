@@ -48,7 +48,7 @@ const closeAll = (people: readonly Pick<Talker, "context">[]) =>
 const BURST = 40;
 
 /** Each of them says as much as one may at once, by the command door: a past of many screens. */
-const fill = async (people: readonly Person[], id: string): Promise<number> => {
+const fill = async (people: readonly Person[], id: string, word = "Row"): Promise<number> => {
   for (const [index, { call }] of people.entries()) {
     const commands = Array.from({ length: BURST }, (_, n) => ({
       type: "command",
@@ -56,9 +56,9 @@ const fill = async (people: readonly Person[], id: string): Promise<number> => {
       since: 0,
       floor: 1,
       name: "send",
-      data: { body: { kind: "plain", text: `Row ${index * BURST + n + 1} of the table` } },
+      data: { body: { kind: "plain", text: `${word} ${index * BURST + n + 1} of the table` } },
     }));
-    const answer = await call("POST", `/live/${id}/commands`, { client: `filler-${index}`, commands });
+    const answer = await call("POST", `/live/${id}/commands`, { client: `filler-${word}-${index}`, commands });
     expect(JSON.stringify(answer)).not.toContain("reject");
   }
   return people.length * BURST;
@@ -174,7 +174,8 @@ describe("a conversation", () => {
   it("keeps one's place while the past is fetched, and finds a message far back", async () => {
     const mara = await person("Mara Okafor");
     const names = ["Aiko", "Jonas", "Noor", "Priya", "Ruth", "Sam"];
-    const people = await Promise.all(names.map((name) => signUp(product.origin, name)));
+    const people: Person[] = [];
+    for (const name of names) people.push(await signUp(product.origin, name));
     const id = await begin(mara, people, "Table three");
     const count = await fill(people, id);
     await openTalk(mara, id);
@@ -256,5 +257,43 @@ describe("a conversation", () => {
     await others[2]?.page.getByText("This conversation is not open to you").waitFor();
     expect(lena.faults).toEqual([]);
     await closeAll(everyone);
+  });
+
+  it("blocking closes the conversation for both, at once and on the live page; unblocking opens it again", async () => {
+    const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
+    const id = await begin(lena, [mara]);
+    await openTalk(mara, id);
+    await openTalk(lena, id);
+    await lena.page.locator(".talk-head").getByRole("button", { name: "More" }).click();
+    await lena.page.getByRole("menuitem", { name: "Block Mara Okafor" }).click();
+    await lena.page.getByRole("dialog").getByRole("button", { name: "Block Mara Okafor" }).click();
+    await lena.page.getByText("You blocked Mara Okafor.").waitFor();
+    await write(mara.page, "Are you there?");
+    await mara.page.getByText("This person cannot be written to. Nothing was sent.").waitFor();
+    expect(await said(lena.page)).toEqual([]);
+    await lena.page.goto("/settings/privacy");
+    await lena.page.getByRole("button", { name: "Unblock Mara Okafor" }).click();
+    await lena.page.getByText("Nobody is blocked.").waitFor();
+    await openTalk(lena, id);
+    await write(lena.page, "Here I am.");
+    await mara.page.getByText("Here I am.").first().waitFor();
+    await closeAll([lena, mara]);
+  });
+
+  it("is begun by finding somebody by name, from the keyboard", async () => {
+    const [lena, mara] = [await person("Lena Brandt"), await person("Philippa Quillfeather")];
+    await lena.page.goto("/messages");
+    await lena.page.getByText("No conversations yet").waitFor();
+    await lena.page.keyboard.press("/");
+    await lena.page.keyboard.type("quillf");
+    await lena.page.getByRole("button", { name: "Message Philippa Quillfeather" }).waitFor();
+    await lena.page.keyboard.press("ArrowDown");
+    await lena.page.keyboard.press("Enter");
+    await lena.page.getByRole("heading", { name: "Philippa Quillfeather" }).waitFor();
+    await write(lena.page, "Row nine is yours.");
+    await lena.page.locator(".own .stamp", { hasText: "Sent" }).waitFor();
+    await mara.page.goto("/messages");
+    await mara.page.getByText("Lena Brandt would like to write to you").waitFor();
+    await closeAll([lena, mara]);
   });
 });

@@ -32,6 +32,7 @@ const INSIDE: readonly Shot[] = [
   { name: "messages", path: "/messages", heading: "Messages" },
   { name: "settings-profile", path: "/settings/profile", heading: "Profile" },
   { name: "settings-appearance", path: "/settings/appearance", heading: "Appearance" },
+  { name: "settings-privacy", path: "/settings/privacy", heading: "Privacy" },
   { name: "settings-days", path: "/settings/days", heading: "Time zone and day start" },
   { name: "settings-sessions", path: "/settings/sessions", heading: "Signed-in devices" },
   { name: "settings-data", path: "/settings/data", heading: "Data" },

@@ -38,7 +38,6 @@ export const talk: Talk = {
   online: "Gerade hier",
   lastSeen: (when) => `Zuletzt hier ${when}`,
   membersOf: (count) => p(count, { one: "1 Mitglied", other: `${count} Mitglieder` }),
-  group: "Gruppe",
   unnamed: "Eine Gruppe",
   somebody: "Jemand",
   backToList: "Zurück zu den Nachrichten",
@@ -46,8 +45,6 @@ export const talk: Talk = {
   yesterday: "Gestern",
 
   timeline: "Nachrichten dieser Unterhaltung",
-  begin: "Hier fängt es an.",
-  loadingOlder: "Früheres wird geladen",
   loadFailed: "Früheres ließ sich nicht laden.",
   toNewest: "Zum Neuesten",
   newBelow: (count) => p(count, { one: "1 neue Nachricht", other: `${count} neue Nachrichten` }),
@@ -62,8 +59,8 @@ export const talk: Talk = {
   read: "Gelesen",
   readByAll: "Von allen gelesen",
   typing: (names, count) => p(count, { one: `${names} schreibt`, other: `${names} schreiben` }),
-  offline: "Du bist offline. Was du schreibst, bleibt erhalten und wird der Reihe nach gesendet.",
-  reconnecting: "Verbindung wird hergestellt. Was du schreibst, bleibt erhalten.",
+  offline: "Offline. Was du schreibst, bleibt erhalten.",
+  reconnecting: "Verbinde neu. Was du schreibst, bleibt erhalten.",
 
   composer: (name) => `Nachricht an ${name}`,
   send: "Senden",
@@ -74,7 +71,8 @@ export const talk: Talk = {
   saveEdit: "Änderung speichern",
   tooLong: "Das ist länger, als eine Nachricht sein kann. Teile es in zwei.",
   blockedByYou: (name) => `Du hast ${name} blockiert. Keiner von euch kann hier schreiben.`,
-  unblock: "Blockierung aufheben",
+  unblock: "Freigeben",
+  unblockName: (name) => `${name} freigeben`,
 
   actions: "Was mit dieser Nachricht geschehen soll",
   react: "Reagieren",
@@ -151,7 +149,6 @@ export const talk: Talk = {
   },
 
   privacy: {
-    title: "Privatsphäre",
     receipts: "Andere sehen lassen, was du gelesen hast",
     receiptsHint: "Aus: niemand empfängt etwas, während du liest. Deine eigenen Geräte sind sich trotzdem einig.",
     typing: "Andere sehen lassen, dass du schreibst",

@@ -113,6 +113,7 @@ export const settings: Messages["settings"] = {
   title: "Einstellungen",
   profile: "Profil",
   appearance: "Aussehen",
+  privacy: "Privatsphäre",
   days: "Zeitzone und Tagesbeginn",
   sessions: "Angemeldete Geräte",
   data: "Daten",

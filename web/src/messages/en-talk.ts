@@ -37,7 +37,6 @@ export const talk = {
   online: "Here now",
   lastSeen: (when: string) => `Last seen ${when}`,
   membersOf: (count: number): string => p(count, { one: "1 member", other: `${count} members` }),
-  group: "Group",
   unnamed: "A group",
   somebody: "Somebody",
   backToList: "Back to messages",
@@ -45,8 +44,6 @@ export const talk = {
   yesterday: "Yesterday",
 
   timeline: "Messages in this conversation",
-  begin: "This is where it begins.",
-  loadingOlder: "Loading what came before",
   loadFailed: "What came before did not load.",
   toNewest: "To the newest",
   newBelow: (count: number): string => p(count, { one: "1 new message", other: `${count} new messages` }),
@@ -62,7 +59,7 @@ export const talk = {
   readByAll: "Read by everyone",
   typing: (names: string, count: number): string =>
     p(count, { one: `${names} is writing`, other: `${names} are writing` }),
-  offline: "You are offline. What you write is kept and sent in order.",
+  offline: "Offline. What you write is kept and sent in order.",
   reconnecting: "Reconnecting. What you write is kept.",
 
   composer: (name: string) => `Message ${name}`,
@@ -75,6 +72,7 @@ export const talk = {
   tooLong: "This is longer than one message can be. Split it in two.",
   blockedByYou: (name: string) => `You blocked ${name}. Neither of you can write here.`,
   unblock: "Unblock",
+  unblockName: (name: string) => `Unblock ${name}`,
 
   actions: "What to do with this message",
   react: "React",
@@ -151,7 +149,6 @@ export const talk = {
   },
 
   privacy: {
-    title: "Privacy",
     receipts: "Let others see what you have read",
     receiptsHint: "Off: nobody receives anything while you read. Your own devices still agree.",
     typing: "Let others see that you are writing",

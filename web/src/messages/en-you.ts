@@ -112,6 +112,7 @@ export const settings = {
   title: "Settings",
   profile: "Profile",
   appearance: "Appearance",
+  privacy: "Privacy",
   days: "Time zone and day start",
   sessions: "Signed-in devices",
   data: "Data",

@@ -1,5 +1,6 @@
 // The conversation: head, timeline, and the place where one writes.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { WifiOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { memberOf } from "#core/domain/conversations/conversation-state.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
@@ -17,10 +18,11 @@ import { RequestAnswer } from "./Requests.tsx";
 import { TalkComposer, type Writing } from "./TalkComposer.tsx";
 import { TalkHead, type Sheet } from "./TalkHead.tsx";
 import { TalkTimeline } from "./TalkTimeline.tsx";
-import { BlockDialog, DateDialog, PinsDialog, useBlocking } from "./TalkSheets.tsx";
+import { BlockDialog, DateDialog, PinsDialog } from "./TalkSheets.tsx";
 import type { TimelineHandle } from "./Timeline.tsx";
 import { conversationName, otherPerson } from "./thread-view.ts";
 import { useAsk } from "./use-ask.ts";
+import { useBlocking } from "./use-blocking.ts";
 import type { Opened } from "./use-conversation.ts";
 import { useKeys } from "./use-keys.ts";
 import { useNames } from "./use-names.ts";
@@ -29,12 +31,16 @@ import { useRemovals } from "./use-removals.ts";
 
 const GroupDialog = lazy(() => import("./GroupDialog.tsx").then((module) => ({ default: module.GroupDialog })));
 
-const Typing = ({ names }: { names: readonly string[] }) => {
+/** One line that is always there, so that nothing jumps when it has something to say. */
+const Under = ({ typing, lost }: { typing: readonly string[]; lost: string | null }) => {
   const t = useTalk();
   const { format } = useLocale();
   return (
     <div className="talk-under" role="status">
-      {names.length > 0 && t.typing(format.list(names.slice(0, 3)), names.length)}
+      {lost !== null && <WifiOff className="icon xs" />}
+      <span className="truncate">
+        {lost ?? (typing.length > 0 && t.typing(format.list(typing.slice(0, 3)), typing.length))}
+      </span>
     </div>
   );
 };
@@ -67,6 +73,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   const isBlocked = other !== null && blocked.has(other);
   const online = useOnline();
   const isLive = snapshot.status === "live" || snapshot.status === "polling" || snapshot.status === "catching_up";
+  const isLost = snapshot.status === "reconnecting" || snapshot.status === "offline";
   useTitle(name, t.title);
 
   const ask = useAsk(store.actor);
@@ -152,10 +159,10 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
         handle={timeline}
       />
       <div className="talk-foot">
-        <Typing names={open.typing.filter((who) => !blocked.has(who)).map(nameOf)} />
-        {(!online || snapshot.status === "reconnecting" || snapshot.status === "offline") && (
-          <Banner tone="offline">{online ? t.reconnecting : t.offline}</Banner>
-        )}
+        <Under
+          typing={open.typing.filter((who) => !blocked.has(who)).map(nameOf)}
+          lost={online ? (isLost ? t.reconnecting : null) : t.offline}
+        />
         {canWrite && (
           <TalkComposer
             conversation={id}

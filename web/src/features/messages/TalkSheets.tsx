@@ -1,5 +1,5 @@
 // What opens over a conversation: what is pinned, another day, blocking.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
@@ -13,9 +13,8 @@ import { readPage } from "./conversations-api.ts";
 import { localDay } from "./day-words.ts";
 import { findDay } from "./find-day.ts";
 import type { Names } from "./MessageRow.tsx";
-import { blocksQuery } from "./message-queries.ts";
-import { block, unblock } from "./people-api.ts";
 import { textOf } from "./timeline.ts";
+import { useBlocking } from "./use-blocking.ts";
 
 type SheetProps = { readonly conversation: string; readonly onClose: () => void };
 
@@ -105,20 +104,6 @@ export const DateDialog = ({
       </form>
     </Dialog>
   );
-};
-
-export const useBlocking = () => {
-  const t = useTalk();
-  const { t: words } = useLocale();
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, on }: { id: string; name: string; on: boolean }) => (on ? block(id) : unblock(id)),
-    onSuccess: (_, { name, on }) => {
-      showToast(on ? t.blocked(name) : t.unblocked(name));
-      return client.invalidateQueries({ queryKey: blocksQuery.queryKey });
-    },
-    onError: (error) => showToast(failureText(error, words)),
-  });
 };
 
 export const BlockDialog = ({ id, name, onClose }: { id: string; name: string; onClose: () => void }) => {

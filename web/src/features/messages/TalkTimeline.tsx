@@ -2,7 +2,10 @@
 import { type Ref, useCallback, useMemo, useState } from "react";
 import { mayModerate } from "#core/domain/conversations/conversation-state.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
+import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
+import { Button } from "#web/ui/Button.tsx";
+import { Banner } from "#web/ui/Notice.tsx";
 import { localDay, useDayWords } from "./day-words.ts";
 import type { ConversationStore, OpenConversation } from "./conversation-store.ts";
 import { inbox } from "./inbox-store.ts";
@@ -50,6 +53,7 @@ export const TalkTimeline = ({
   onSeen,
   handle,
 }: TalkTimelineProps) => {
+  const { t: words } = useLocale();
   const t = useTalk();
   const days = useDayWords();
   const { log, pending, shown } = open;
@@ -127,17 +131,27 @@ export const TalkTimeline = ({
   );
 
   return (
-    <Timeline
-      rows={rows}
-      renderRow={renderRow}
-      isAtHead={log.isAtHead}
-      hasOlder={log.hasOlder && !open.failed}
-      loadOlder={store.loadOlder}
-      loadNewer={store.loadNewer}
-      toNewest={store.toNewest}
-      onSeen={onSeen}
-      onPlace={store.readFrom}
-      handle={handle}
-    />
+    <>
+      {open.failed && (
+        <div className="px-4 pt-3 md:px-8">
+          <Banner tone="bad" action={<Button onClick={() => void store.loadOlder()}>{words.tryAgain}</Button>}>
+            {t.loadFailed}
+          </Banner>
+        </div>
+      )}
+      {rows.length === 0 && <p className="mt-auto px-4 text-ink-2 md:px-8">{t.noMessageYet}</p>}
+      <Timeline
+        rows={rows}
+        renderRow={renderRow}
+        isAtHead={log.isAtHead}
+        hasOlder={log.hasOlder && !open.failed}
+        loadOlder={store.loadOlder}
+        loadNewer={store.loadNewer}
+        toNewest={store.toNewest}
+        onSeen={onSeen}
+        onPlace={store.readFrom}
+        handle={handle}
+      />
+    </>
   );
 };

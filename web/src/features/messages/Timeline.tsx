@@ -164,7 +164,7 @@ export const Timeline = ({
 
   const below = rows.filter((row) => row.kind === "message" && !row.own && row.message.seq > seenAtEnd).length;
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div className={rows.length === 0 ? "hidden" : "relative flex min-h-0 flex-1 flex-col"}>
       {/* A scrolled log is focusable, so that arrows and page keys work in it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div

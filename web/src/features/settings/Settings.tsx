@@ -11,12 +11,14 @@ import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { AppearanceSettings } from "./AppearanceSettings.tsx";
 import { DataSettings } from "./DataSettings.tsx";
 import { DaySettings } from "./DaySettings.tsx";
+import { PrivacySettings } from "./PrivacySettings.tsx";
 import { ProfileSettings } from "./ProfileSettings.tsx";
 import { SessionSettings } from "./SessionSettings.tsx";
 
 const SECTIONS = {
   profile: ProfileSettings,
   appearance: AppearanceSettings,
+  privacy: PrivacySettings,
   days: DaySettings,
   sessions: SessionSettings,
   data: DataSettings,
