@@ -5,7 +5,7 @@ import { pick } from "#core/domain/seeded-random.fixture.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { UNREAD_CAP } from "#core/protocol/limits.ts";
-import { holdsOver, PEOPLE, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
+import { holdsOver, MODEL_TIMEOUT_MS, PEOPLE, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
 import { identityOf, type Page } from "../shell/model-world.fake.ts";
 import type { ConversationActor } from "./conversation-actor.ts";
 import { ConversationWorld } from "./conversation-world.fake.ts";
@@ -85,6 +85,8 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
   }
 }
 
-test(`G1-G6 hold over ${SCHEDULES} random schedules of a conversation (seed ${SEED})`, { timeout: 600_000 }, () =>
-  holdsOver((seed) => new ConversationSchedule(seed)),
+test(
+  `G1-G6 hold over ${SCHEDULES} random schedules of a conversation (seed ${SEED})`,
+  { timeout: MODEL_TIMEOUT_MS },
+  () => holdsOver((seed) => new ConversationSchedule(seed)),
 );

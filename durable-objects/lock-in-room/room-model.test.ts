@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { pick, type Random } from "#core/domain/seeded-random.fixture.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
-import { holdsOver, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
+import { holdsOver, MODEL_TIMEOUT_MS, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
 import type { Page } from "../shell/model-world.fake.ts";
 import type { RoomActor } from "./room-actor.ts";
 import { RoomWorld } from "./room-world.fake.ts";
@@ -63,6 +63,6 @@ class RoomSchedule extends Schedule<RoomState, RoomActor> {
   }
 }
 
-test(`G1-G6 hold over ${SCHEDULES} random schedules of a room (seed ${SEED})`, { timeout: 600_000 }, () =>
+test(`G1-G6 hold over ${SCHEDULES} random schedules of a room (seed ${SEED})`, { timeout: MODEL_TIMEOUT_MS }, () =>
   holdsOver((seed) => new RoomSchedule(seed)),
 );

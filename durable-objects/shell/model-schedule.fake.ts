@@ -7,6 +7,8 @@ import { hashOf } from "./state-hash.ts";
 
 export const SCHEDULES = Number(process.env["MODEL_SCHEDULES"] ?? 2_000);
 export const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
+/** A soak of fifty thousand takes its time. */
+export const MODEL_TIMEOUT_MS = Math.max(600_000, SCHEDULES * 200);
 const STEPS = 160;
 export const PEOPLE = 4;
 const FAULTS: readonly FaultPoint[] = ["decided", "flushing", "appended", "swapped", "published"];
