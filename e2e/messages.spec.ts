@@ -259,6 +259,35 @@ describe("a conversation", () => {
     await closeAll(everyone);
   });
 
+  it("A9: four hundred messages missed while one read the past: whole again, and the line one reads stays", async () => {
+    const mara = await person("Mara Okafor");
+    const people: Person[] = [];
+    for (const name of ["Aiko", "Jonas", "Noor", "Priya", "Ruth", "Sam", "Lena", "Tom", "Ida", "Ben", "Eva", "Max"])
+      people.push(await signUp(product.origin, name));
+    const id = await begin(mara, people, "Flat 4B");
+    await fill(people.slice(0, 2), id);
+    await openTalk(mara, id);
+    const { page } = mara;
+    await page.locator(".msg p", { hasText: "Row 80 of" }).waitFor();
+    await page.getByRole("log").evaluate((element) => element.scrollBy(0, -700));
+    const reading = page.locator(".talk-row article > p", { hasText: /^Row 6[0-9] of/ }).first();
+    const words = await reading.textContent();
+    const line = page.locator(".talk-row article > p", { hasText: new RegExp(`^${words}$`) });
+    const yOf = () => line.evaluate((element) => element.getBoundingClientRect().top);
+    const before = await yOf();
+
+    await mara.context.setOffline(true);
+    await page.getByText("Offline. What you write is kept").waitFor();
+    const missed = await fill(people.slice(2), id, "Missed");
+    await mara.context.setOffline(false);
+    await page.getByRole("button", { name: `${missed} new messages` }).waitFor({ timeout: 15_000 });
+    expect(Math.abs((await yOf()) - before)).toBeLessThan(3);
+    await page.getByRole("button", { name: `${missed} new messages` }).click();
+    await page.locator(".msg p", { hasText: `Missed ${missed} of` }).waitFor();
+    expect(mara.faults).toEqual([]);
+    await closeAll([mara]);
+  });
+
   it("blocking closes the conversation for both, at once and on the live page; unblocking opens it again", async () => {
     const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
     const id = await begin(lena, [mara]);

@@ -132,13 +132,6 @@ export const TalkTimeline = ({
 
   return (
     <>
-      {open.failed && (
-        <div className="px-4 pt-3 md:px-8">
-          <Banner tone="bad" action={<Button onClick={() => void store.loadOlder()}>{words.tryAgain}</Button>}>
-            {t.loadFailed}
-          </Banner>
-        </div>
-      )}
       {rows.length === 0 && <p className="mt-auto px-4 text-ink-2 md:px-8">{t.noMessageYet}</p>}
       <Timeline
         rows={rows}
@@ -151,6 +144,13 @@ export const TalkTimeline = ({
         onSeen={onSeen}
         onPlace={store.readFrom}
         handle={handle}
+        notice={
+          open.failed ? (
+            <Banner tone="bad" action={<Button onClick={() => void store.loadOlder()}>{words.tryAgain}</Button>}>
+              {t.loadFailed}
+            </Banner>
+          ) : null
+        }
       />
     </>
   );

@@ -34,6 +34,8 @@ type TimelineProps = {
   /** The topmost message on screen; null at the end. */
   readonly onPlace: (seq: number | null) => void;
   readonly handle: Ref<TimelineHandle>;
+  /** Lies over the rows, so that nothing moves because of it. */
+  readonly notice: ReactNode;
 };
 
 const NEAR_END_PX = 80;
@@ -61,6 +63,7 @@ export const Timeline = ({
   onSeen,
   onPlace,
   handle,
+  notice,
 }: TimelineProps) => {
   const t = useTalk();
   const scroller = useRef<HTMLDivElement>(null);
@@ -199,6 +202,7 @@ export const Timeline = ({
           })}
         </div>
       </div>
+      {notice !== null && <div className="talk-notice">{notice}</div>}
       {!atEnd && rows.length > 0 && (
         <div className="talk-end">
           <Button

@@ -216,7 +216,10 @@ export const openConversationStore = (id: string, user: string): ConversationSto
   actor.subscribe(() => {
     const now = actor.getSnapshot().status;
     // By then what earlier pages left has been sent, or could not be.
-    if (now !== status && now === "live") void findOrphans();
+    if (now !== status && now === "live") {
+      failed = false;
+      void findOrphans();
+    }
     status = now;
     publish();
   });
