@@ -1,0 +1,72 @@
+// The runtime is killed while twenty people write: nothing that was acknowledged is missing, nothing is there twice.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { TalkPage } from "./harness/live-page.ts";
+import { type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
+import { type Product, startProduct } from "./harness/product.ts";
+
+const PAGES = 20;
+const LINES = 40;
+const BETWEEN_MS = 60;
+const KILLS = 2;
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+}, 120_000);
+afterAll(() => product.stop());
+
+type Sent = { readonly seq: number; readonly data: { readonly body: { readonly text: string } } };
+
+test("kill -9 under load: every acknowledgement has its message, once", { timeout: 180_000 }, async () => {
+  const owner = await signUp(product.origin, "Owner");
+  const people: Person[] = [owner];
+  for (let index = 1; index < PAGES; index++) people.push(await sitDownAsGuest(product.origin, `Guest ${index}`));
+  const { conversation } = await owner.call<{ conversation: { id: string } }>("POST", "/conversations", {
+    kind: "group",
+    memberIds: people.slice(1).map(({ id }) => id),
+    title: "Crash",
+    encryption: "none",
+  });
+  const pages = people.map((person) => new TalkPage(product.origin, conversation.id, person));
+  await Promise.all(pages.map((page) => page.until(() => page.live.isCaughtUp)));
+
+  const writing = pages.map(async (page, index) => {
+    const settled = [];
+    for (let line = 1; line <= LINES; line++) {
+      settled.push(page.say(`${index}/${line}`));
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+    }
+    return Promise.all(settled);
+  });
+  const [first] = pages as [TalkPage];
+  for (let kill = 1; kill <= KILLS; kill++) {
+    await first.until(() => first.acknowledged.length >= (LINES * kill) / (KILLS + 2));
+    process.kill(product.workerdPid(), "SIGKILL");
+    const welcomes = first.welcomedAt.length;
+    await first.until(() => first.welcomedAt.length > welcomes);
+  }
+  const settled = (await Promise.all(writing)).flat();
+  expect(settled.every((one) => one.ok)).toBe(true);
+  const head = Math.max(...pages.map((page) => page.live.have));
+  await Promise.all(pages.map((page) => page.until(() => page.live.have >= head)));
+
+  const log = new Map<number, string>();
+  for (const page of pages) {
+    for (const { name, seq, data } of page.seen) {
+      if (name !== "sent") continue;
+      const { text } = (data as Sent["data"]).body;
+      expect(log.get(seq) ?? text).toBe(text);
+      log.set(seq, text);
+    }
+    expect(page.state).toEqual(first.state);
+  }
+  const said = Array.from({ length: PAGES }, (_, index) =>
+    Array.from({ length: LINES }, (__, line) => `${index}/${line + 1}`),
+  ).flat();
+  expect([...log.values()].toSorted()).toEqual(said.toSorted());
+  for (const [index, page] of pages.entries()) {
+    const acknowledged = page.acknowledged.map(({ seq }) => log.get(seq ?? 0));
+    expect(acknowledged).toEqual(Array.from({ length: LINES }, (_, line) => `${index}/${line + 1}`));
+    page.close();
+  }
+});
