@@ -35,6 +35,7 @@ test(
     // Everybody talks through the crash; each waits for an answer before the next line.
     let isOver = false;
     const said = pages.map(async (page, index) => {
+      // oxlint-disable-next-line no-unmodified-loop-condition -- it is set below, while this loop waits
       for (let line = 1; !isOver; line++) {
         await page.command("say", { text: `${index}/${line}` });
         await new Promise((resolve) => setTimeout(resolve, 200));

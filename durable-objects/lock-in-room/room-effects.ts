@@ -86,7 +86,9 @@ export class RoomEffects {
   }
 
   async #deliver(seq: number): Promise<void> {
-    const { receipts } = this.#actor().eventsAfter(seq - 1)[0]?.data as { receipts: readonly AttendanceReceipt[] };
+    const event = this.#actor().eventsAfter(seq - 1)[0];
+    if (event === undefined) return;
+    const { receipts } = event.data as { receipts: readonly AttendanceReceipt[] };
     for (let index = 0; index < receipts.length; index += DELIVERIES_AT_ONCE) {
       await Promise.all(
         receipts.slice(index, index + DELIVERIES_AT_ONCE).map((receipt) => this.#ports.recordReceipt(receipt)),

@@ -78,7 +78,7 @@ export class RoomPresence {
   closeSilent(): void {
     const { sockets } = this.#actor();
     const now = this.#host.now();
-    for (const session of [...sockets]) {
+    for (const session of sockets) {
       const seenAt = sockets.seenAt(session);
       if (now - seenAt < GONE_AFTER_MS) continue;
       this.closed(session, seenAt);

@@ -99,7 +99,7 @@ export class FakeMachine {
   /** The runtime is gone: memory and sockets with it, storage stays. */
   cutEverything(): void {
     this.#deferred = [];
-    for (const socket of [...this.sockets]) socket.cut(1006);
+    for (const socket of this.sockets) socket.cut(1006);
   }
 
   /** The object left memory; sockets, attachments and storage stay. A window that was open is flushed before. */
