@@ -178,7 +178,7 @@ export const Timeline = ({
         tabIndex={0}
         onScroll={look}
         onKeyDown={onKeyDown}
-        onPointerLeave={() => setActive(null)}
+        onPointerLeave={({ pointerType }) => pointerType === "mouse" && setActive(null)}
       >
         <div className="talk-rows" style={{ blockSize: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ key, index, start }) => {
