@@ -115,7 +115,9 @@ export abstract class Schedule<State, A extends ModelActor<State>> {
         );
         if (open.length > 0) world.drain(person, client, open);
       }
-      if (round > 3 && this.#alive().every((page) => page.live.pending.length === 0 && page.socket !== null)) break;
+      // What a closed page left is pending too: it may have been told to come back later.
+      const isSettled = world.sent.every(({ result }) => result !== null);
+      if (round > 3 && isSettled && this.#alive().every((page) => page.socket !== null)) break;
     }
     await this.#passTime(400_000);
     for (const page of this.#alive()) while (page.pump());
