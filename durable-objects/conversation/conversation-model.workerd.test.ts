@@ -11,7 +11,7 @@ import { holdsInWorkerd, type Subject, type WirePage } from "../shell/model-work
 import { conversationStub, newPerson, openConversation, upgrade } from "./conversation-client.fixture.ts";
 
 const SCHEDULES = 100;
-const SEED = Date.now() % 1_000_000;
+const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
 
 const command = (roll: Random, page: WirePage<ConversationState>): [string, Record<string, unknown>] => {
   const seq = 1 + Math.floor(roll() * Math.max(1, page.live.have));

@@ -9,7 +9,7 @@ import { holdsInWorkerd, type Subject, type WirePage } from "../shell/model-work
 import { newPerson, openRoom, roomStub, upgrade } from "./room-client.fixture.ts";
 
 const SCHEDULES = 100;
-const SEED = Date.now() % 1_000_000;
+const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
 
 const command = (roll: Random, page: WirePage<RoomState>): [string, Record<string, unknown>] => {
   const fence = page.live.state?.driver.fence ?? 1;
