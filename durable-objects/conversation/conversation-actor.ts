@@ -25,7 +25,6 @@ import type { LiveRules } from "../shell/live-rules.ts";
 import type { Session } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
 import { Typing } from "../shell/typing.ts";
-import { UsedTickets } from "../shell/used-tickets.ts";
 import { ConversationEffects, type ConversationPorts } from "./conversation-effects.ts";
 import { ConversationHistory, type HistoryPage } from "./conversation-history.ts";
 import { ConversationNudges, type Nudge } from "./conversation-nudges.ts";
@@ -65,7 +64,6 @@ export class ConversationActor {
   readonly #presence: ConversationPresence;
   readonly #nudges: ConversationNudges;
   readonly #effects: ConversationEffects;
-  readonly #tickets: UsedTickets;
   readonly #typing: Typing;
   readonly #inBackground: ActorPorts["inBackground"];
   /** Set by a flush in which somebody went: their sockets close behind it. */
@@ -95,7 +93,6 @@ export class ConversationActor {
       settled: () => this.#settled(),
     };
     this.#actor = new LiveActor(host, name, rules);
-    this.#tickets = new UsedTickets(host.sql, this.#actor.sockets);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);
     if (creation !== undefined) this.#create(creation);
   }
@@ -207,8 +204,7 @@ export class ConversationActor {
   }
 
   refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
-    if (!this.isMember(grant.user)) return "not_found";
-    return this.#tickets.has(grant.jti) ? "ticket_used" : null;
+    return this.#doors.refusal(grant);
   }
 
   open(socket: Socket, grant: SocketGrant): void {
@@ -223,7 +219,6 @@ export class ConversationActor {
     const session = this.#doors.closed(socket);
     if (session === undefined) return;
     const now = this.#host.now();
-    this.#tickets.closed(session, now);
     // No row and no frame for a close: whoever looks next sees it.
     if (!this.isOpenFor(session.user)) this.#presence.closed(session, now);
   }

@@ -22,7 +22,6 @@ import type { LiveRules, NamedEvent } from "../shell/live-rules.ts";
 import type { Session } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
 import { Typing } from "../shell/typing.ts";
-import { UsedTickets } from "../shell/used-tickets.ts";
 import { ROOM_MIGRATIONS } from "./migrations.ts";
 import { RoomEffects, type RoomPorts } from "./room-effects.ts";
 import { RoomKeys } from "./room-keys.ts";
@@ -49,7 +48,6 @@ export class RoomActor {
   readonly #presence: RoomPresence;
   readonly #effects: RoomEffects;
   readonly #keys: RoomKeys;
-  readonly #tickets: UsedTickets;
   readonly #typing: Typing;
   /** Set by a flush in which somebody left: their sockets close behind it. */
   #someoneLeft = false;
@@ -73,7 +71,6 @@ export class RoomActor {
     };
     this.#effects = new RoomEffects(host, () => this.#actor, ports);
     this.#actor = new LiveActor(host, name, rules);
-    this.#tickets = new UsedTickets(host.sql, this.#actor.sockets);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);
     if (creation !== undefined) this.#create(creation);
     // After a crash there are members whose sockets nobody saw closing; after a hibernation there are none.
@@ -148,8 +145,7 @@ export class RoomActor {
 
   /** Why a socket may not be opened, or null. */
   refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
-    if (memberOf(this.#actor.state, grant.user) === undefined) return "not_found";
-    return this.#tickets.has(grant.jti) ? "ticket_used" : null;
+    return this.#doors.refusal(grant);
   }
 
   open(socket: Socket, grant: SocketGrant): void {
@@ -165,7 +161,6 @@ export class RoomActor {
     if (session === undefined) return;
     const now = this.#host.now();
     this.#presence.closed(session, now);
-    this.#tickets.closed(session, now);
     // No event and no frame for a close: who stays away is noticed by the one alarm this arms.
     if (memberOf(this.state, session.user) !== undefined) this.#actor.armBy(now + graceMs(this.state, session.user));
   }

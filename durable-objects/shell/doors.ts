@@ -17,6 +17,7 @@ import type { Host, Socket } from "./host.ts";
 import type { LiveActor } from "./live-actor.ts";
 import type { LiveRules } from "./live-rules.ts";
 import type { Session } from "./sockets.ts";
+import { UsedTickets } from "./used-tickets.ts";
 
 /** Who stands behind a fresh access token, or null. Verifying is not synchronous: keys are WebCrypto's. */
 export type VerifyToken = (token: string) => Promise<Pick<Identity, "user" | "session" | "tokenExpiresAt"> | null>;
@@ -31,6 +32,7 @@ export class Doors<State, Command> {
   readonly #actor: LiveActor<State, Command>;
   readonly #rules: LiveRules<State, Command>;
   readonly #verifyToken: VerifyToken;
+  readonly #tickets: UsedTickets;
   readonly #doorBuckets = new Map<string, Bucket>();
 
   constructor(
@@ -43,6 +45,13 @@ export class Doors<State, Command> {
     this.#actor = actor;
     this.#rules = rules;
     this.#verifyToken = verifyToken;
+    this.#tickets = new UsedTickets(host.sql, actor.sockets);
+  }
+
+  /** Why a socket may not be opened, or null. */
+  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
+    if (!this.#rules.isMember(this.#actor.state, grant.user)) return "not_found";
+    return this.#tickets.has(grant.jti) ? "ticket_used" : null;
   }
 
   open(socket: Socket, grant: SocketGrant): Session {
@@ -171,6 +180,8 @@ export class Doors<State, Command> {
 
   /** A socket has closed; answers the session it belonged to, once. */
   closed(socket: Socket): Session | undefined {
-    return this.#actor.sockets.forget(socket);
+    const session = this.#actor.sockets.forget(socket);
+    if (session !== undefined) this.#tickets.closed(session, this.#host.now());
+    return session;
   }
 }

@@ -22,7 +22,6 @@ import { LiveActor } from "../shell/live-actor.ts";
 import { type LiveRules, type NamedEvent, WHOLE_HISTORY } from "../shell/live-rules.ts";
 import type { Session } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
-import { UsedTickets } from "../shell/used-tickets.ts";
 import { InboxEffects } from "./inbox-effects.ts";
 import type { InboxPorts } from "./inbox-ports.ts";
 import { FLAP_MS, InboxPresence, LOOK_EVERY_MS } from "./inbox-presence.ts";
@@ -35,7 +34,6 @@ export class InboxActor {
   readonly #host: Host;
   readonly #actor: LiveActor<InboxState, InboxCommand>;
   readonly #doors: Doors<InboxState, InboxCommand>;
-  readonly #tickets: UsedTickets;
   readonly #unread: InboxUnread;
   readonly #presence: InboxPresence;
   readonly #effects: InboxEffects;
@@ -83,7 +81,6 @@ export class InboxActor {
       hasReaders: () => this.#hasReaders(),
       report: (error) => host.report(error),
     });
-    this.#tickets = new UsedTickets(host.sql, this.#actor.sockets);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);
     if (this.#actor.head === 0) this.#happen([{ name: "created", data: { user } }]);
   }
@@ -114,8 +111,7 @@ export class InboxActor {
   // --- sockets and commands
 
   refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
-    if (grant.user !== this.#user) return "not_found";
-    return this.#tickets.has(grant.jti) ? "ticket_used" : null;
+    return this.#doors.refusal(grant);
   }
 
   open(socket: Socket, grant: SocketGrant): void {
@@ -147,7 +143,6 @@ export class InboxActor {
     if (session === undefined) return;
     const now = this.#host.now();
     this.#presence.closed(now);
-    this.#tickets.closed(session, now);
     this.#actor.armBy(now + FLAP_MS);
   }
 
