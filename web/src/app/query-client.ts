@@ -24,4 +24,7 @@ session.subscribe(() => {
   const next = now.kind === "signed_in" ? now.user.id : null;
   if (person !== null && person !== next) queries.clear();
   person = next;
+  // What could not be read without a session, or without a network, can be now.
+  if (now.kind === "signed_in" && now.known === "fresh")
+    void queries.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
 });

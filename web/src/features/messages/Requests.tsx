@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { renew } from "#web/lib/renew.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Face } from "#web/ui/Face.tsx";
@@ -21,7 +22,7 @@ export const useAnswer = (invitation: Invitation) => {
     const settled = await askInbox(accepted ? "accept_invitation" : "decline_invitation", { id: invitation.id });
     setAnswering(false);
     if (settled?.ok !== true) return showToast(t.rejected.other);
-    await client.invalidateQueries({ queryKey: conversationsQuery.queryKey });
+    await renew(client, conversationsQuery.queryKey);
     showToast(accepted ? t.accepted : t.declined);
     void navigate(accepted ? `/messages/${invitation.conversation}` : "/messages");
   };

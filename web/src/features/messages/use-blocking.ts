@@ -1,5 +1,6 @@
 // Blocks and unblocks; every page that hides or closes something because of it follows.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
@@ -15,7 +16,7 @@ export const useBlocking = () => {
     mutationFn: ({ id, on }: { id: string; name: string; on: boolean }) => (on ? block(id) : unblock(id)),
     onSuccess: (_, { name, on }) => {
       showToast(on ? t.blocked(name) : t.unblocked(name));
-      return client.invalidateQueries({ queryKey: blocksQuery.queryKey });
+      return renew(client, blocksQuery.queryKey);
     },
     onError: (error) => showToast(failureText(error, words)),
   });

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { CreateConversation } from "#core/protocol/conversations.ts";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
@@ -18,7 +19,7 @@ export const useStartConversation = () => {
     mutationFn: (body: CreateConversation) => createConversation({ body, once }),
     onSuccess: async ({ id }) => {
       setOnce(crypto.randomUUID());
-      void client.invalidateQueries({ queryKey: conversationsQuery.queryKey });
+      void renew(client, conversationsQuery.queryKey);
       await navigate(`/messages/${id}`);
     },
     onError: (error) => {

@@ -1,6 +1,7 @@
 // The inbox as a list: from the directory, renewed by what the inbox tells.
 import { useInfiniteQuery, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
+import { renew } from "#web/lib/renew.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { useInbox } from "./inbox-store.ts";
 import { conversationsQuery, lastMessageQuery } from "./message-queries.ts";
@@ -30,11 +31,11 @@ export const useThreads = (self: string) => {
     for (const { conversation, head } of unread.values()) {
       const { queryKey } = lastMessageQuery(conversation as string);
       const known = client.getQueryData(queryKey);
-      if (known !== undefined && (known?.seq ?? 0) < head) void client.invalidateQueries({ queryKey });
+      if (known !== undefined && (known?.seq ?? 0) < head) void renew(client, queryKey);
       if (list.data !== undefined && !views.some(({ id }) => id === conversation) && !asking.has(conversation))
         isUnknown = true;
     }
-    if (isUnknown) void client.invalidateQueries({ queryKey: conversationsQuery.queryKey });
+    if (isUnknown) void renew(client, conversationsQuery.queryKey);
     // The list itself is not a reason to ask again.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [unread, state]);

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import type { Visibility } from "#core/protocol/rooms.ts";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Button } from "#web/ui/Button.tsx";
@@ -27,7 +28,7 @@ export const CreateRoomDialog = ({ onClose }: { onClose: () => void }) => {
   const create = useMutation({
     mutationFn: createRoom,
     onSuccess: async (room) => {
-      await cache.invalidateQueries({ queryKey: ["rooms"] });
+      await renew(cache, ["rooms"]);
       await navigate(`/rooms/${room.id}`);
     },
   });

@@ -3,6 +3,7 @@ import { ChevronLeft, Link2, LogOut } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
+import { renew } from "#web/lib/renew.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Button } from "#web/ui/Button.tsx";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
@@ -26,7 +27,7 @@ export const RoomHeader = ({ state, view, ask }: { state: RoomState; view: RoomV
     showToast(t.room.left);
     await navigate("/rooms");
     cache.removeQueries({ queryKey: ["rooms", "door", room.id] });
-    await cache.invalidateQueries({ queryKey: ["rooms"] });
+    await renew(cache, ["rooms"]);
   };
   return (
     <header className="room-head">

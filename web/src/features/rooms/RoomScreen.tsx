@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { LiveActor, LiveSnapshot } from "#web/lib/live.ts";
+import { renew } from "#web/lib/renew.ts";
 import { currentUser } from "#web/lib/session.ts";
 import { useServerNow } from "#web/lib/use-server-now.ts";
 import { useLocale } from "#web/messages/locale.tsx";
@@ -27,8 +28,8 @@ const useFreshReceipts = ({ session }: RoomState): void => {
   const settled = session === null ? null : `${session.startedSeq}:${session.settledBelow}`;
   useEffect(() => {
     if (settled === null) return;
-    void cache.invalidateQueries({ queryKey: ["rooms", "receipts"] });
-    void cache.invalidateQueries({ queryKey: ["streak"] });
+    void renew(cache, ["rooms", "receipts"]);
+    void renew(cache, ["streak"]);
   }, [cache, settled]);
 };
 

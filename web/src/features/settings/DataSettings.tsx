@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ChangeEvent, useId } from "react";
 import { isApiError } from "#web/lib/http.ts";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { importHistory } from "#web/features/streak/streak-api.ts";
@@ -66,7 +67,7 @@ export const DataSettings = () => {
   const cache = useQueryClient();
   const bringing = useMutation({
     mutationFn: bring,
-    onSuccess: () => cache.invalidateQueries({ queryKey: ["streak"] }),
+    onSuccess: () => renew(cache, ["streak"]),
   });
   const failure = (error: Error): string => {
     if (error instanceof TooLarge || isApiError(error, "too_large")) return t.settings.importTooLarge;

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import type { Streak } from "#core/protocol/streaks.ts";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { zoneName } from "#web/messages/formats.ts";
 import { useLocale } from "#web/messages/locale.tsx";
@@ -48,7 +49,7 @@ const DayForm = ({ streak }: { streak: Streak }) => {
     onSuccess: (saved) => {
       cache.setQueryData(streakQuery.queryKey, saved);
       showToast(t.saved);
-      return cache.invalidateQueries({ queryKey: ["streak"] });
+      return renew(cache, ["streak"]);
     },
     onError: (error) => showToast(failureText(error, t)),
   });

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { MonitorSmartphone } from "lucide-react";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { listSessions, revokeSession } from "#web/features/accounts/me-api.ts";
@@ -16,7 +17,7 @@ export const SessionSettings = () => {
     mutationFn: (ids: readonly string[]) => Promise.all(ids.map(revokeSession)),
     onSuccess: () => showToast(t.settings.signedOutDevice),
     onError: (cause) => showToast(failureText(cause, t)),
-    onSettled: () => cache.invalidateQueries({ queryKey: ["sessions"] }),
+    onSettled: () => renew(cache, ["sessions"]),
   });
   if (sessions === undefined)
     return error === null ? (

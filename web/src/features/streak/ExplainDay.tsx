@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { DayExplanation, Streak } from "#core/protocol/streaks.ts";
 import { isApiError } from "#web/lib/http.ts";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { ownRoomsQuery } from "#web/features/rooms/room-queries.ts";
@@ -55,7 +56,7 @@ const FreezePlan = ({ day, streak }: { day: DayExplanation; streak: Streak }) =>
     mutationFn: () => planFreeze(planned ? null : day.on),
     onSuccess: () => {
       showToast(planned ? t.streak.freezeDropped : t.streak.freezePlannedToast(format.date(day.on)));
-      return cache.invalidateQueries({ queryKey: ["streak"] });
+      return renew(cache, ["streak"]);
     },
     onError: (error) => showToast(isApiError(error, "no_freeze") ? t.streak.noFreeze : failureText(error, t)),
   });

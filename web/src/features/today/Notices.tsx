@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import type { Schemas, User } from "#web/lib/api.ts";
+import { renew } from "#web/lib/renew.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { listNotifications, readNotification } from "#web/features/accounts/me-api.ts";
 import { Button } from "#web/ui/Button.tsx";
@@ -21,7 +22,7 @@ const Told = ({
   const cache = useQueryClient();
   const dismiss = useMutation({
     mutationFn: () => readNotification(notice.id),
-    onSettled: () => cache.invalidateQueries({ queryKey: ["notifications"] }),
+    onSettled: () => renew(cache, ["notifications"]),
   });
   const on = typeof notice.data.on === "string" ? notice.data.on : null;
   // A reminder that came true by itself, or whose day is over, has nothing left to say.

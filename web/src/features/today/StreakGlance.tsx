@@ -1,6 +1,7 @@
 // The streak at a glance: the number, two weeks of windows, and what today still needs.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Streak } from "#core/protocol/streaks.ts";
+import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { addDays, weekStart } from "#web/features/streak/calendar.ts";
@@ -35,7 +36,7 @@ const CheckInButton = () => {
     mutationFn: checkInNow,
     onSuccess: (answer) => {
       showToast(answer === null ? t.today.checkInQueued : t.today.checkedIn);
-      return cache.invalidateQueries({ queryKey: ["streak"] });
+      return renew(cache, ["streak"]);
     },
     onError: (error) => showToast(failureText(error, t)),
   });

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import { renew } from "#web/lib/renew.ts";
 import { currentUser, useSession } from "#web/lib/session.ts";
 import { useTitle } from "#web/lib/use-title.ts";
 import { useLocale } from "#web/messages/locale.tsx";
@@ -105,7 +106,7 @@ export const Today = () => {
   const cache = useQueryClient();
   const streak = useQuery(streakQuery);
   useTitle(t.today.title, t.product);
-  useEffect(() => startCheckInOutbox(() => void cache.invalidateQueries({ queryKey: ["streak"] })), [cache]);
+  useEffect(() => startCheckInOutbox(() => void renew(cache, ["streak"])), [cache]);
   const [thisDay] = useState(() => localDay(new Date()));
   if (session.kind !== "signed_in") return null;
   const on = streak.data?.today.on ?? thisDay;
