@@ -9,7 +9,7 @@ export type SignedIn = Schemas["SignedIn"];
 export type RoomView = Schemas["Room"];
 export type RoomDoor = Schemas["RoomDoor"];
 
-type Method = "get" | "post" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 type Known = { [P in keyof paths]: P extends `/api/v1${infer Rest}` ? Rest : never }[keyof paths];
 type Operation<M extends Method, P extends Known> = `/api/v1${P}` extends keyof paths
   ? Exclude<paths[`/api/v1${P}`][M], undefined>
@@ -32,14 +32,14 @@ type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer
   ? { readonly body: Body }
   : unknown;
 /** `once`: creating POSTs carry a key, so that a repeated tap or a lost answer creates once. */
-type Options<O> = PathOf<O> & QueryOf<O> & BodyOf<O> & { readonly once?: string };
+type Options<O> = PathOf<O> & QueryOf<O> & BodyOf<O> & { readonly once?: string; readonly signal?: AbortSignal };
 /** No options where none are needed. */
 type Rest<O> = Record<never, never> extends Options<O> ? [options?: Options<O>] : [options: Options<O>];
 
 export type BodyFor<M extends Method, P extends PathWith<M>> =
   BodyOf<Operation<M, P>> extends { readonly body: infer Body } ? Body : never;
 
-type Untyped = { path?: Record<string, string>; query?: Query; body?: unknown; once?: string };
+type Untyped = { path?: Record<string, string>; query?: Query; body?: unknown; once?: string; signal?: AbortSignal };
 
 /** Throws `ApiError` for every answer that is not a success. */
 export const api = <M extends Method, P extends PathWith<M>>(
@@ -47,11 +47,12 @@ export const api = <M extends Method, P extends PathWith<M>>(
   path: P,
   ...[options]: Rest<Operation<M, P>>
 ): Promise<Answer<M, P>> => {
-  const { path: names = {}, query, body, once }: Untyped = options ?? {};
+  const { path: names = {}, query, body, once, signal }: Untyped = options ?? {};
   const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ""));
   return call<Answer<M, P>>(method.toUpperCase() as Uppercase<M>, address, {
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
     ...(once === undefined ? {} : { once }),
+    ...(signal === undefined ? {} : { signal }),
   });
 };

@@ -5,7 +5,8 @@ import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import type { ConversationMember, ConversationState } from "#core/protocol/conversations.ts";
 import { mayModerate, memberOf } from "#core/domain/conversations/conversation-state.ts";
-import type { PersonCard } from "#core/protocol/people.ts";
+import type { PersonCard } from "#web/features/people/people-api.ts";
+import { PeopleField } from "#web/features/people/PeopleField.tsx";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
@@ -16,7 +17,6 @@ import { Field } from "#web/ui/Field.tsx";
 import { Menu, type MenuEntry } from "#web/ui/Menu.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
 import { addMembers } from "./conversations-api.ts";
-import { PeopleField } from "./PeopleField.tsx";
 import type { Ask } from "./use-ask.ts";
 
 type GroupProps = {

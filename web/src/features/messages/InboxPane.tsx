@@ -1,11 +1,11 @@
 // The list of conversations: requests first, then by last activity; one field finds conversations and people.
 import { PenLine, Search } from "lucide-react";
 import { type KeyboardEvent, lazy, Suspense, useState } from "react";
+import { FoundPeople } from "#web/features/people/PeopleSearch.tsx";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { EmptyState, LoadFailure } from "#web/ui/Notice.tsx";
 import { RowSkeletons } from "#web/ui/Skeleton.tsx";
-import { FoundPeople } from "./PeopleSearch.tsx";
 import { Requests } from "./Requests.tsx";
 import { ThreadRow } from "./ThreadRow.tsx";
 import { matching } from "./thread-view.ts";

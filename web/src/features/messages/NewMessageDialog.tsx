@@ -1,11 +1,11 @@
 // One person opens a conversation of two, several make a group.
 import { type FormEvent, useState } from "react";
-import type { PersonCard } from "#core/protocol/people.ts";
+import type { PersonCard } from "#web/features/people/people-api.ts";
+import { PeopleField } from "#web/features/people/PeopleField.tsx";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Dialog } from "#web/ui/Dialog.tsx";
 import { Field, Switch } from "#web/ui/Field.tsx";
-import { PeopleField } from "./PeopleField.tsx";
 import { useStartConversation } from "./use-start-conversation.ts";
 
 const MAX_TITLE = 80;

@@ -1,6 +1,7 @@
 // What opens over a conversation: what is pinned, another day, blocking.
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useBlocking } from "#web/features/people/use-blocking.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
@@ -14,7 +15,6 @@ import { localDay } from "./day-words.ts";
 import { findDay } from "./find-day.ts";
 import type { Names } from "./MessageRow.tsx";
 import { textOf } from "./timeline.ts";
-import { useBlocking } from "./use-blocking.ts";
 
 type SheetProps = { readonly conversation: string; readonly onClose: () => void };
 

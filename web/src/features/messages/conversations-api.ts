@@ -1,35 +1,28 @@
 // Conversations over HTTP: the list, a new one, its past, who is brought in.
-import type { ConversationView, CreateConversation, FoldedMessage } from "#core/protocol/conversations.ts";
-import { call } from "#web/lib/http.ts";
+import type { FoldedMessage } from "#core/protocol/conversations.ts";
+import { api, type BodyFor, type Schemas } from "#web/lib/api.ts";
 
-type HistoryPage = {
-  readonly items: readonly FoldedMessage[];
-  readonly asOf: number;
-  readonly nextCursor: string | null;
-};
-export type ConversationPage = { readonly items: readonly ConversationView[]; readonly nextCursor: string | null };
+export type ConversationView = Schemas["Conversation"];
+export type CreateConversation = BodyFor<"post", "/conversations">;
 
 export const listConversations = (cursor?: string) =>
-  call<ConversationPage>("GET", "/conversations", { query: { limit: 100, cursor } });
-
-export const getConversation = async (id: string) =>
-  (await call<{ conversation: ConversationView }>("GET", `/conversations/${id}`)).conversation;
+  api("get", "/conversations", { query: { limit: 100, ...(cursor === undefined ? {} : { cursor }) } });
 
 /** `once`: the same key makes the same conversation, however often it is sent. */
 export const createConversation = async ({ body, once }: { body: CreateConversation; once: string }) =>
-  (await call<{ conversation: ConversationView }>("POST", "/conversations", { body, once })).conversation;
+  (await api("post", "/conversations", { body, once })).conversation;
 
-/** The newest `limit` messages before `before`, oldest first, as they are now. */
-export const readPage = (id: string, before: number, limit: number) =>
-  call<HistoryPage>("GET", `/conversations/${id}/messages`, { query: { before, limit } });
-
-/** What was said last. */
-export const readLast = async (id: string) => {
-  const { items } = await call<HistoryPage>("GET", `/conversations/${id}/messages`, {
-    query: { limit: 1 },
-  });
-  return items.at(-1) ?? null;
+const readMessages = async (id: string, query: { before?: number; limit: number }) => {
+  const page = await api("get", "/conversations/{id}/messages", { path: { id }, query });
+  // The live actor tells the same messages, and names its ids more exactly than the document does.
+  return { ...page, items: page.items as FoldedMessage[] };
 };
 
-export const addMembers = (id: string, memberIds: readonly string[]) =>
-  call<unknown>("POST", `/conversations/${id}/members`, { body: { memberIds } });
+/** The newest `limit` messages before `before`, oldest first, as they are now. */
+export const readPage = (id: string, before: number, limit: number) => readMessages(id, { before, limit });
+
+/** What was said last. */
+export const readLast = async (id: string) => (await readMessages(id, { limit: 1 })).items.at(-1) ?? null;
+
+export const addMembers = (id: string, memberIds: string[]) =>
+  api("post", "/conversations/{id}/members", { path: { id }, body: { memberIds } });

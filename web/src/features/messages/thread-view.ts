@@ -1,6 +1,7 @@
 // A conversation's name, and a line of the inbox: sorted, counted, with the words under the name. Pure.
-import type { ConversationView, FoldedMessage } from "#core/protocol/conversations.ts";
+import type { FoldedMessage } from "#core/protocol/conversations.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
+import type { ConversationView } from "./conversations-api.ts";
 
 export type Thread = {
   readonly id: string;

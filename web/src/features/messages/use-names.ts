@@ -2,8 +2,8 @@
 import { useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { ConversationMember, FoldedMessage } from "#core/protocol/conversations.ts";
+import { personQuery } from "#web/features/people/people-queries.ts";
 import { useTalk } from "#web/messages/talk.ts";
-import { personQuery } from "./message-queries.ts";
 
 const MOST_ASKED = 20;
 

@@ -2,12 +2,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import type { CreateConversation } from "#core/protocol/conversations.ts";
 import { renew } from "#web/lib/renew.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
-import { createConversation } from "./conversations-api.ts";
+import { type CreateConversation, createConversation } from "./conversations-api.ts";
 import { conversationsQuery } from "./message-queries.ts";
 
 export const useStartConversation = () => {

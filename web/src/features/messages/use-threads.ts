@@ -16,7 +16,10 @@ export const useThreads = (self: string) => {
   const { unread, state } = useInbox();
   const list = useInfiniteQuery(conversationsQuery);
   const asking = useMemo(
-    () => new Set(state?.invitations.filter(({ kind }) => kind === "request").map(({ conversation }) => conversation)),
+    () =>
+      new Set<string>(
+        state?.invitations.filter(({ kind }) => kind === "request").map(({ conversation }) => conversation),
+      ),
     [state],
   );
   const views = useMemo(

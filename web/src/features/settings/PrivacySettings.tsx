@@ -1,8 +1,8 @@
 // Who learns what: receipts, typing, when one was here; and whom one has blocked.
 import { useQuery } from "@tanstack/react-query";
-import { blocksQuery } from "#web/features/messages/message-queries.ts";
-import { PersonLine } from "#web/features/messages/PeopleSearch.tsx";
-import { useBlocking } from "#web/features/messages/use-blocking.ts";
+import { blocksQuery } from "#web/features/people/people-queries.ts";
+import { PersonLine } from "#web/features/people/PeopleSearch.tsx";
+import { useBlocking } from "#web/features/people/use-blocking.ts";
 import { useSession } from "#web/lib/session.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
