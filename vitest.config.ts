@@ -1,4 +1,5 @@
 // One project per runtime; the ending of a test file's name says which one it belongs to.
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -15,8 +16,15 @@ const seed = MODEL_SEED === undefined ? {} : { MODEL_SEED };
 
 const migrations = await readD1Migrations(path.join(root, "migrations"));
 
+/** What measures time, or loads or kills the runtime, has the machine to itself. */
+const ALONE = "e2e/{clock,crash,lock-in,replay,talk-crash}.spec.ts";
+
+/** Nearly all of them wait for other processes: a machine of two cores runs two at once. */
+const maxWorkers = availableParallelism();
+
 export default defineConfig({
   test: {
+    maxWorkers,
     projects: [
       {
         test: {
@@ -30,7 +38,15 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.spec.ts"],
-          // Each file starts a product of its own, and two cores carry one at a time.
+          exclude: [ALONE],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e-alone",
+          include: [ALONE],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -61,6 +61,7 @@ await project("workerd");
 await step("browser", async () => {
   const chromium = await ensureChromium();
   await project("e2e", { CHROMIUM_PATH: chromium });
+  await project("e2e-alone", { CHROMIUM_PATH: chromium });
 });
 console.log(`\nEverything took ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);

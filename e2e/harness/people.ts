@@ -12,7 +12,13 @@ let count = 0;
 const TIMEOUT_MS = 4_000;
 
 /** Throws with the problem's code where the answer is no success. */
-const request = async <T>(origin: string, method: string, path: string, body: unknown, token?: string): Promise<T> => {
+const respond = async (
+  origin: string,
+  method: string,
+  path: string,
+  body: unknown,
+  token?: string,
+): Promise<Response> => {
   const response = await fetch(`${origin}/api/v1${path}`, {
     method,
     headers: {
@@ -23,6 +29,11 @@ const request = async <T>(origin: string, method: string, path: string, body: un
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response;
+};
+
+const request = async <T>(origin: string, method: string, path: string, body: unknown, token?: string): Promise<T> => {
+  const response = await respond(origin, method, path, body, token);
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 };
 
@@ -36,10 +47,30 @@ export const PASSWORD = "correct horse battery staple";
 
 export const newEmail = (name: string): string => `${name.toLowerCase()}-${process.pid}-${(count += 1)}@example.org`;
 
-export const signUp = async (origin: string, name: string): Promise<Person> => {
-  const body = { email: newEmail(name), password: PASSWORD, name, timeZone: "Europe/Berlin" };
-  return personOf(origin, name, await request<SignedIn>(origin, "POST", "/auth/register", body));
+/** A person with what a browser keeps of being signed in. */
+export type Device = Person & {
+  readonly email: string;
+  readonly user: SignedIn["user"];
+  readonly cookie: { readonly name: string; readonly value: string };
 };
+
+const deviceOf = async (origin: string, path: string, body: { email: string }, name: string): Promise<Device> => {
+  const response = await respond(origin, "POST", path, body);
+  const [cookie = ""] = (response.headers.getSetCookie()[0] ?? "").split(";");
+  const [key = "", value = ""] = cookie.split("=");
+  const signedIn = (await response.json()) as SignedIn;
+  const { email } = body;
+  return { ...personOf(origin, name, signedIn), email, user: signedIn.user, cookie: { name: key, value } };
+};
+
+export const signUp = (origin: string, name: string): Promise<Device> => {
+  const body = { email: newEmail(name.split(" ")[0] ?? name), password: PASSWORD, name, timeZone: "Europe/Berlin" };
+  return deviceOf(origin, "/auth/register", body, name);
+};
+
+/** Another device of somebody who has an account. */
+export const signInAgain = (origin: string, { email, name }: Pick<Device, "email" | "name">): Promise<Device> =>
+  deviceOf(origin, "/auth/login", { email, password: PASSWORD }, name);
 
 /** Guests cost no password hash: the way to have many people. */
 export const sitDownAsGuest = async (origin: string, name: string): Promise<Person> =>

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../../scripts/free-port.ts";
 import { makeSecrets, toDevVars } from "../../scripts/secrets.ts";
-import { migrateLocally, startWranglerDev, type DevProcess } from "../../scripts/wrangler-dev.ts";
+import { startWranglerDev, type DevProcess } from "../../scripts/wrangler-dev.ts";
+import { copyMigratedState } from "./migrated-state.ts";
 
 export type Product = Omit<DevProcess, "ended">;
 
@@ -19,7 +20,7 @@ export const startProduct = async ({ port, vars = {} }: ProductOptions = {}): Pr
   const envFile = path.join(folder, "secrets");
   const persistTo = path.join(folder, "state");
   await writeFile(envFile, toDevVars(makeSecrets()), { mode: 0o600 });
-  await migrateLocally(persistTo);
+  await copyMigratedState(persistTo);
   const { origin, workerdPid, stop } = await startWranglerDev({
     port: port ?? (await freePort()),
     persistTo,
