@@ -1,5 +1,5 @@
 // Conversations as the Worker handles them: makes them, finds their objects, and shows what an object answered.
-import type { ConversationSight } from "#objects/conversation/conversation.ts";
+import type { ConversationSight, Glance } from "#objects/conversation/conversation.ts";
 import type { ConversationView, CreateConversation } from "#core/protocol/conversations.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
@@ -15,6 +15,7 @@ import { blockedAmong, getStanding } from "#db/queries/people.ts";
 import { listNames } from "#db/queries/users.ts";
 import type { ConversationRow } from "#db/schema/conversations.ts";
 import type { Deps } from "./deps.ts";
+import { log } from "./log.ts";
 import type { Answer } from "./rooms.ts";
 
 type ConversationStub = ReturnType<Deps["conversations"]["getByName"]>;
@@ -51,8 +52,56 @@ export const askConversation = async <T>(
   return ask(stub);
 };
 
+const markersOf = (deps: Deps, user: UserId, ids: readonly ConversationId[]): Promise<number[]> =>
+  deps.inboxes.getByName(user).markersOf(ids);
+
+/** What a member sees of it now. */
+export const lookAt = async (
+  deps: Deps,
+  id: ConversationId,
+  user: UserId,
+): Promise<Answer<ConversationSight> | null> => {
+  const [marker = 0] = await markersOf(deps, user, [id]);
+  return askConversation(deps, id, (stub) => stub.look(user, marker));
+};
+
+const glanceAt = async (deps: Deps, id: ConversationId, user: UserId, marker: number): Promise<Glance | "gone"> => {
+  try {
+    const glance = await deps.conversations.getByName(id).glance(user, marker);
+    if (glance.ok) return glance.value;
+    if (glance.error === "not_found") return "gone";
+  } catch (error) {
+    // One that does not answer shows no words; the list is there all the same.
+    log("warn", "a conversation did not answer", { conversation: id, error: String(error) });
+  }
+  return { last: null, unread: 0 };
+};
+
+/** The directory's lines with what each conversation says itself; whoever is no member there any more does not see it. */
+export const withGlances = async (
+  deps: Deps,
+  user: UserId,
+  listed: readonly ListedConversation[],
+): Promise<ConversationView[]> => {
+  if (listed.length === 0) return [];
+  const ids = listed.map(({ row }) => row.id);
+  const markers = await markersOf(deps, user, ids);
+  const glances = await Promise.all(ids.map((id, index) => glanceAt(deps, id, user, markers[index] ?? 0)));
+  return listed.flatMap((line, index) => {
+    const glance = glances[index] ?? "gone";
+    return glance === "gone" ? [] : [toListed(line, glance)];
+  });
+};
+
 /** Fresh from the object. */
-export const toView = ({ conversation, members, activeAt, request }: ConversationSight): ConversationView => ({
+export const toView = ({
+  conversation,
+  members,
+  activeAt,
+  request,
+  last,
+  unread,
+}: ConversationSight): ConversationView => ({
   id: conversation.id,
   kind: conversation.kind,
   title: conversation.title,
@@ -62,10 +111,12 @@ export const toView = ({ conversation, members, activeAt, request }: Conversatio
   memberCount: members.length,
   activeAt,
   request,
+  last,
+  unread,
 });
 
 /** From the directory: a little late, and with the first members only. */
-export const toListed = ({ row, standing }: ListedConversation): ConversationView => ({
+const toListed = ({ row, standing }: ListedConversation, glance: Glance): ConversationView => ({
   id: row.id,
   kind: row.kind,
   title: row.title,
@@ -75,6 +126,7 @@ export const toListed = ({ row, standing }: ListedConversation): ConversationVie
   memberCount: row.memberCount,
   activeAt: row.activeAt,
   request: standing === "open",
+  ...glance,
 });
 
 /**
@@ -92,8 +144,8 @@ export const resolvePeople = async (
   return people.length === wanted.length ? ok(people) : err("not_found");
 };
 
-const lookAt = async (deps: Deps, id: ConversationId, user: UserId): Promise<ConversationView> => {
-  const seen = await askConversation(deps, id, (stub) => stub.look(user));
+const openAt = async (deps: Deps, id: ConversationId, user: UserId): Promise<ConversationView> => {
+  const seen = await lookAt(deps, id, user);
   if (seen === null || !seen.ok) throw new Error("a conversation refused its creator");
   return toView(seen.value);
 };
@@ -106,7 +158,7 @@ export const openDirect = async (
   encryption: CreateConversation["encryption"],
 ): Promise<Result<ConversationView, "not_found">> => {
   const existing = await findDirect(deps.db, by.user, other);
-  if (existing !== null) return ok(await lookAt(deps, existing, by.user));
+  if (existing !== null) return ok(await openAt(deps, existing, by.user));
   const people = await resolvePeople(deps, by.user, [other]);
   if (!people.ok) return people;
   const { contact } = await getStanding(deps.db, by.user, other);
@@ -125,7 +177,7 @@ export const openDirect = async (
     members,
     requestOf: contact === "contact" ? null : other,
   });
-  return ok(await lookAt(deps, id, by.user));
+  return ok(await openAt(deps, id, by.user));
 };
 
 export const openGroup = async (
@@ -149,7 +201,7 @@ export const openGroup = async (
     ],
     requestOf: null,
   });
-  return ok(await lookAt(deps, id, by.user));
+  return ok(await openAt(deps, id, by.user));
 };
 
 /** On the sockets that are open, at once: what two say to each other ends, or may go on. */

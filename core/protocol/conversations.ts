@@ -190,9 +190,24 @@ export type CreateConversation = z.infer<typeof CreateConversation>;
 export const AddMembers = z.strictObject({ memberIds: z.array(UserId).min(1).max(100) });
 export type AddMembers = z.infer<typeof AddMembers>;
 
+/** What a line of the inbox says; `text` only of plain ones, and shortened. */
+export const LastMessage = z.object({
+  seq: z.int(),
+  at: z.int(),
+  user: UserId,
+  /** null: no member any more. */
+  name: z.string().nullable(),
+  kind: z.enum(["plain", "sealed", "removed"]),
+  text: z.string().nullable(),
+});
+export type LastMessage = z.infer<typeof LastMessage>;
+
 const MemberView = z.object({ user: UserId, name: z.string(), role: ConversationRole });
 
-/** A line of the inbox, from the directory: title, members and last activity may be a little late. */
+/**
+ * A line of the inbox. In lists title, members and `activeAt`, which they are sorted by, are the directory's and may be a
+ * little late; `last` and `unread` are always the conversation's own.
+ */
 export const ConversationView = z
   .object({
     id: ConversationId,
@@ -206,6 +221,10 @@ export const ConversationView = z
     activeAt: z.int(),
     /** A direct conversation begun by a stranger: a request until it is accepted. */
     request: z.boolean(),
+    /** The newest message this person may see, as it is now. */
+    last: LastMessage.nullable(),
+    /** At most 99. */
+    unread: z.int(),
   })
   .meta({ id: "Conversation" });
 export type ConversationView = z.infer<typeof ConversationView>;

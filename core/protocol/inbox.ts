@@ -1,5 +1,6 @@
 // A person's inbox: one actor, one socket per device, for everything that is not on screen.
 import { z } from "zod";
+import type { LastMessage } from "./conversations.ts";
 import { ConversationId, UserId } from "./ids.ts";
 
 export const INBOX_COMMANDS = {
@@ -63,6 +64,8 @@ export type Unread = {
   /** `sent` by others, visible, not removed, above the marker; capped at 99. */
   readonly count: number;
   readonly head: number;
+  /** The newest message, for the line of the inbox; null where there is none, or none any more for this person. */
+  readonly last: LastMessage | null;
 };
 
 /** Who may see when a person comes and goes: their contacts and direct partners, but for blocks either way. */

@@ -47,6 +47,8 @@ export const MAX_CONVERSATION_MEMBERS = 1_000;
 /** Newest messages that are part of a conversation's state; fewer where their bodies exceed `WINDOW_BYTES` together. */
 export const WINDOW_MESSAGES = 50;
 export const WINDOW_BYTES = 512 * 1024;
+/** What a line of the inbox shows of a message. */
+export const PREVIEW_CHARACTERS = 160;
 export const MAX_REACTIONS_PER_MESSAGE = 20;
 export const MAX_PINS = 50;
 /** A public read marker is a row: the client coalesces, and sooner ones are answered `too_fast`. */

@@ -1,5 +1,6 @@
 // One conversation, whole but for the platform: the engine, its rules, history, presence, nudges and effects.
 import { memberOf, otherOf } from "#core/domain/conversations/conversation-state.ts";
+import { lastMessageFrom } from "#core/domain/conversations/last-message.ts";
 import { decideAddMembers, decideLeave, decideRemoveMember } from "#core/domain/conversations/membership.ts";
 import { err, ok, type Result } from "#core/domain/result.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
@@ -152,7 +153,8 @@ export class ConversationActor {
     const { conversation, markers } = this.state;
     const marker = Math.max(markers[user] ?? 0, privateMarker);
     const from = memberOf(this.state, user)?.from ?? this.head + 1;
-    return { conversation: conversation.id, count: this.#history.unread({ user, from, marker }), head: this.head };
+    const count = this.#history.unread({ user, from, marker });
+    return { conversation: conversation.id, count, head: this.head, last: lastMessageFrom(this.state, from) };
   }
 
   isOpenFor(user: UserId): boolean {
@@ -292,7 +294,7 @@ export class ConversationActor {
   #appended(events: readonly SequencedEvent[], state: ConversationState): void {
     this.#someoneLeft ||= events.some(({ name }) => name === "left" || name === "member_removed");
     this.#history.appended(events);
-    this.#nudges.appended(events);
+    this.#nudges.appended(events, state);
     this.#effects.appended(events, state);
   }
 

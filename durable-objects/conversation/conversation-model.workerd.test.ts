@@ -45,7 +45,7 @@ const begin = async (seed: number, count: number): Promise<Subject<ConversationS
       expect(answer.ok).toBe(true);
       return answer.ok ? (answer.value as ServerFrame[]) : [];
     },
-    touch: () => conversationStub(id).look(owner.user),
+    touch: () => conversationStub(id).look(owner.user, 0),
     command,
     evolve: (state, event) => evolve(state, event as SequencedConversationEvent),
     view: viewFrom,

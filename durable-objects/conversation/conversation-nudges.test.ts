@@ -87,3 +87,22 @@ test("C31 reading on one device tells the reader's other devices at once", async
   await idle();
   expect(told()).toEqual([[one, 0]]);
 });
+
+test("C34 an edit of the newest message is told to inboxes with its words, an edit of an older one is not", async () => {
+  const { world, page, say } = begin();
+  await say("frist");
+  const frist = page.live.have;
+  const edit = async (seq: number, text: string) => {
+    world.runUntil(world.machine.nowMs + 2_000);
+    page.command("edit", { seq, body: { kind: "plain", text } });
+    settle(page);
+    await idle();
+    return world.nudged.splice(0).map(({ unread }) => [unread.count, unread.last?.text, unread.last?.kind]);
+  };
+  world.nudged.length = 0;
+  expect(await edit(frist, "first")).toEqual(Array.from({ length: 4 }, () => [1, "first", "plain"]));
+  world.runUntil(world.machine.nowMs + 2_000);
+  await say("second");
+  world.nudged.length = 0;
+  expect(await edit(frist, "First")).toEqual([]);
+});

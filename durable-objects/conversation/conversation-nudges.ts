@@ -46,9 +46,12 @@ export class ConversationNudges {
     this.#online.set(user, privateMarker);
   }
 
-  appended(events: readonly SequencedEvent[]): void {
+  appended(events: readonly SequencedEvent[], state: ConversationState): void {
+    const last = state.messages.at(-1)?.seq;
     for (const { name, data } of events) {
       if (name === "sent" || name === "removed") this.#everybody = true;
+      // The line of the inbox shows it.
+      if (name === "edited" && (data as { target: number }).target === last) this.#everybody = true;
       // The reader's other devices show it at once.
       if (name === "read") this.#readers.add((data as { user: UserId }).user);
     }

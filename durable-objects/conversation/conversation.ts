@@ -23,6 +23,12 @@ import type { HistoryPage } from "./conversation-history.ts";
 export type ConversationSight = Pick<ConversationState, "conversation" | "members"> & {
   readonly activeAt: number;
   readonly request: boolean;
+} & Glance;
+/** What changes with every message. */
+export type Glance = Pick<Unread, "last"> & { readonly unread: number };
+const glanceOf = (actor: ConversationActor, user: UserId, privateMarker: number): Glance => {
+  const { last, count } = actor.unreadOf(user, privateMarker);
+  return { last, unread: count };
 };
 export type ConversationFailure = "uncreated" | "not_found";
 
@@ -54,13 +60,27 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
     this.#conversation ??= this.#build(creation);
   }
 
-  look(user: UserId): Result<ConversationSight, ConversationFailure> {
+  look(user: UserId, privateMarker: number): Result<ConversationSight, ConversationFailure> {
     const actor = this.#conversation;
     if (actor === null) return err("uncreated");
     if (!actor.isMember(user)) return err("not_found");
     const { conversation, members, messages } = actor.state;
     const activeAt = messages.at(-1)?.at ?? conversation.createdAt;
-    return ok({ conversation, members, activeAt, request: actor.isRequestTo(user) });
+    return ok({
+      conversation,
+      members,
+      activeAt,
+      request: actor.isRequestTo(user),
+      ...glanceOf(actor, user, privateMarker),
+    });
+  }
+
+  /** Unlike `unreadFor` it registers nobody: whoever asks by HTTP does not listen. */
+  glance(user: UserId, privateMarker: number): Result<Glance, ConversationFailure> {
+    const actor = this.#conversation;
+    if (actor === null) return err("uncreated");
+    if (!actor.isMember(user)) return err("not_found");
+    return ok(glanceOf(actor, user, privateMarker));
   }
 
   messages(user: UserId, before: number | null, limit: number): Result<HistoryPage, ConversationFailure> {

@@ -110,11 +110,12 @@ describe("membership on live sockets", () => {
     for (const outsider of [newPerson("Eve"), people[2]]) {
       expect((await upgrade(id, outsider)).status).toBe(200);
       const answers = [
-        await stub.look(outsider.user),
+        await stub.look(outsider.user, 0),
+        await stub.glance(outsider.user, 0),
         await stub.messages(outsider.user, null, 10),
         await stub.submit(outsider, { client: "client-outside", commands: [] }),
       ];
-      expect(answers.map((answer) => answer.ok)).toEqual([false, false, false]);
+      expect(answers.map((answer) => answer.ok)).toEqual([false, false, false, false]);
       expect(await stub.unreadFor(outsider.user, 0)).toBeNull();
       expect((await stub.addMembers(outsider.user, [{ user: outsider.user, name: "Eve" }])).ok).toBe(false);
     }
@@ -252,7 +253,7 @@ describe("effects", () => {
     const { id, stub } = await openConversation(people, { kind: "direct", requestOf: people[1].user });
     const alice = await ConversationPage.open(id, people[0]);
     const isRequest = async () => {
-      const seen = await stub.look(people[1].user);
+      const seen = await stub.look(people[1].user, 0);
       return seen.ok && seen.value.request;
     };
     expect(await isRequest()).toBe(true);

@@ -200,6 +200,11 @@ export class InboxActor {
     }
   }
 
+  /** Up to where this person has read without saying so, of the conversations asked about; 0 where nowhere. */
+  markersOf(conversations: readonly ConversationId[]): number[] {
+    return conversations.map((conversation) => this.#unread.markerOf(conversation));
+  }
+
   // --- what conversations, the Worker and other inboxes say
 
   nudge(unread: Unread): Promise<"online" | "offline"> {

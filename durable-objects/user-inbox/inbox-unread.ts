@@ -27,7 +27,7 @@ export class InboxUnread {
     this.#ports = ports;
   }
 
-  #marker(conversation: ConversationId): number {
+  markerOf(conversation: ConversationId): number {
     return Math.max(this.#ports.marker(conversation), this.#shownUpTo.get(conversation) ?? 0);
   }
 
@@ -67,10 +67,10 @@ export class InboxUnread {
   async #ask(conversation: ConversationId, asking: { again: boolean }): Promise<void> {
     do {
       asking.again = false;
-      const unread = await this.#ports.unreadFor(conversation, this.#marker(conversation));
+      const unread = await this.#ports.unreadFor(conversation, this.markerOf(conversation));
       if (unread !== null) this.#tell(unread);
       else if (this.#heads.has(conversation)) {
-        this.#tell({ conversation, count: 0, head: this.#heads.get(conversation) ?? 0 });
+        this.#tell({ conversation, count: 0, head: this.#heads.get(conversation) ?? 0, last: null });
       }
     } while (asking.again);
   }
@@ -81,7 +81,7 @@ export class InboxUnread {
     // An answer on its way may be older than this.
     const running = this.#asking.get(unread.conversation);
     if (running !== undefined) running.again = true;
-    const marker = this.#marker(unread.conversation);
+    const marker = this.markerOf(unread.conversation);
     if (unread.count === 0 || marker === 0) this.#tell(unread);
     else if (marker >= unread.head) this.#tell({ ...unread, count: 0 });
     else await this.refresh(unread.conversation);

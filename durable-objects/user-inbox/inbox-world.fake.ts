@@ -44,7 +44,12 @@ export class FakeConversation {
 
   unread(marker: number): Unread {
     const reader = { user: ADA.user, from: 1, marker: Math.max(marker, this.publicMarker) };
-    return { conversation: this.id, count: countUnread(this.messages.toReversed(), reader), head: this.head };
+    return {
+      conversation: this.id,
+      count: countUnread(this.messages.toReversed(), reader),
+      head: this.head,
+      last: null,
+    };
   }
 
   send(user: string): void {

@@ -3,7 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "#core/domain/result.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
-import { UserId } from "#core/protocol/ids.ts";
+import { type ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { InboxEventData, InboxRpc, Unread } from "#core/protocol/inbox.ts";
 import type { PresenceView } from "#core/protocol/people.ts";
 import { conversationOf, inboxOf, projectorOf, tokenVerifier } from "../shell/bindings.ts";
@@ -79,6 +79,10 @@ export class UserInbox extends DurableObject<Env> implements InboxRpc {
   /** Signed out elsewhere: its sockets close at once, the other devices learn of it. */
   revokeSession(session: string): void {
     this.#inbox?.revoke(session);
+  }
+
+  markersOf(conversations: readonly ConversationId[]): number[] {
+    return this.#inbox?.markersOf(conversations) ?? conversations.map(() => 0);
   }
 
   presence(): PresenceView {

@@ -48,9 +48,9 @@ describe("the object", () => {
     expect(await stub.meet(newIdentity("Ada").user, { online: true, lastSeenAt: null })).toMatchObject({
       online: false,
     });
-    expect(await stub.nudge({ conversation: `cnv_${nextSuffix()}` as ConversationId, count: 1, head: 2 })).toBe(
-      "offline",
-    );
+    expect(
+      await stub.nudge({ conversation: `cnv_${nextSuffix()}` as ConversationId, count: 1, head: 2, last: null }),
+    ).toBe("offline");
     await stub.related(newIdentity("Bob").user, false);
     await stub.revokeSession("ses_x");
     expect(await tablesOf(stub)).toEqual([]);
@@ -105,7 +105,7 @@ describe("unread", () => {
     const page = await InboxPage.open(ada);
     const stub = inboxStub(ada.user);
     const conversation = `cnv_${nextSuffix()}` as ConversationId;
-    const nudges = await countRowsWritten(stub, () => stub.nudge({ conversation, count: 3, head: 9 }));
+    const nudges = await countRowsWritten(stub, () => stub.nudge({ conversation, count: 3, head: 9, last: null }));
     expect(nudges).toBe(0);
     await page.until(() => page.unread(conversation) === 3);
     const marker = await countRowsWritten(stub, () => page.command("read", { conversation, upTo: 9 }));

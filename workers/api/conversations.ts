@@ -13,7 +13,15 @@ import { ListQuery, page } from "#core/protocol/http.ts";
 import { ConversationId, UserId } from "#core/protocol/ids.ts";
 import { type ConversationPlace, listMyConversations } from "#db/queries/conversations.ts";
 import type { ConversationRow } from "#db/schema/conversations.ts";
-import { askConversation, openDirect, openGroup, resolvePeople, toListed, toView } from "../conversations.ts";
+import {
+  askConversation,
+  lookAt,
+  openDirect,
+  openGroup,
+  resolvePeople,
+  toView,
+  withGlances,
+} from "../conversations.ts";
 import { problem, problems } from "./problem.ts";
 import { body, createRouter, creates, json, signedIn } from "./router.ts";
 
@@ -97,7 +105,7 @@ conversations.openapi(
     const items = found.slice(0, limit);
     const last = items.at(-1);
     const nextCursor = found.length > limit && last !== undefined ? writeCursor(last.row) : null;
-    return c.json({ items: items.map(toListed), nextCursor }, 200);
+    return c.json({ items: await withGlances(deps, identity.user, items), nextCursor }, 200);
   },
 );
 
@@ -113,7 +121,7 @@ conversations.openapi(
   }),
   async (c) => {
     const { deps, identity } = c.var;
-    const seen = await askConversation(deps, c.req.valid("param").id, (stub) => stub.look(identity.user));
+    const seen = await lookAt(deps, c.req.valid("param").id, identity.user);
     if (seen === null || !seen.ok) return refused(c);
     return c.json({ conversation: toView(seen.value) }, 200);
   },
@@ -161,7 +169,7 @@ conversations.openapi(
   }),
   async (c) => {
     const { deps, identity } = c.var;
-    const seen = await askConversation(deps, c.req.valid("param").id, (stub) => stub.look(identity.user));
+    const seen = await lookAt(deps, c.req.valid("param").id, identity.user);
     if (seen === null || !seen.ok) return refused(c);
     const items = seen.value.members.map(({ user, name, role, joinedAt }) => ({ user, name, role, joinedAt }));
     return c.json({ items }, 200);
@@ -182,16 +190,15 @@ conversations.openapi(
     const { deps, identity } = c.var;
     const { id } = c.req.valid("param");
     // Whoever does not belong here learns nothing, not even which people exist.
-    const seen = await askConversation(deps, id, (stub) => stub.look(identity.user));
+    const seen = await lookAt(deps, id, identity.user);
     if (seen === null || !seen.ok) return refused(c);
     const people = await resolvePeople(deps, identity.user, c.req.valid("json").memberIds);
     if (!people.ok) return refused(c);
-    const added = await askConversation(deps, id, async (stub) => {
-      const answer = await stub.addMembers(identity.user, people.value);
-      return answer.ok ? stub.look(identity.user) : answer;
-    });
+    const added = await askConversation(deps, id, (stub) => stub.addMembers(identity.user, people.value));
     if (added === null || !added.ok) return refused(c, added?.error);
-    return c.json({ conversation: toView(added.value) }, 200);
+    const grown = await lookAt(deps, id, identity.user);
+    if (grown === null || !grown.ok) return refused(c);
+    return c.json({ conversation: toView(grown.value) }, 200);
   },
 );
 

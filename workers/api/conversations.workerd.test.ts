@@ -126,6 +126,27 @@ describe("groups", () => {
     expect((await bob.client.send("GET", "/conversations?cursor=rubbish")).status).toBe(400);
   });
 
+  test("C34 the list says of each what was said last, by whom and when, and how much is unread, privately read too", async () => {
+    const [ada, bob] = [await person("Ada"), await person("Bob")];
+    const { id } = await group(ada, bob);
+    const lineOf = async ({ client }: Person) => {
+      const [line] = (await client.send<Page<ConversationView>>("GET", "/conversations")).body.items;
+      return line;
+    };
+    expect(await lineOf(bob)).toMatchObject({ id, last: null, unread: 0 });
+    for (let n = 1; n <= 3; n++) await say(ada, id, `line ${n}`, n);
+    const line = await lineOf(bob);
+    expect(line).toMatchObject({ last: { user: ada.id, name: "Ada", kind: "plain", text: "line 3" }, unread: 3 });
+    expect(await lineOf(ada)).toMatchObject({ last: { text: "line 3" }, unread: 0 });
+    const read = { type: "command", n: 1, since: 0, floor: 1, name: "read", data: { conversation: id, upTo: 3 } };
+    await bob.client.send("POST", "/live/inbox/commands", { client: "client-of-http", commands: [read] });
+    expect(await lineOf(bob)).toMatchObject({ unread: 1 });
+    const looked = (await bob.client.send<One>("GET", `/conversations/${id}`)).body.conversation;
+    expect(looked).toMatchObject({ last: line?.last, unread: 1 });
+    await ada.client.send("DELETE", `/conversations/${id}/members/${bob.id}`);
+    expect(await lineOf(bob)).toBeUndefined();
+  });
+
   test("somebody who does not exist is added to nothing, and nothing is made", async () => {
     const ada = await person("Ada");
     const answer = await ada.client.send("POST", "/conversations", {

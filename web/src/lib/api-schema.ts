@@ -2870,6 +2870,16 @@ export interface components {
             memberCount: number;
             activeAt: number;
             request: boolean;
+            last: {
+                seq: number;
+                at: number;
+                user: string;
+                name: string | null;
+                /** @enum {string} */
+                kind: "plain" | "sealed" | "removed";
+                text: string | null;
+            } | null;
+            unread: number;
         };
         MessagePage: {
             items: components["schemas"]["Message"][];

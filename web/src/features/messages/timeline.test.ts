@@ -129,6 +129,8 @@ describe("a line of the inbox", () => {
     memberCount: 2,
     activeAt: MORNING,
     request: false,
+    last: null,
+    unread: 0,
   } as const;
 
   test("is called as the other person is, a group as it is titled or after its people", () => {
