@@ -35,6 +35,12 @@ const say = async ({ client }: Person, conversation: string, text: string, n = 1
   return said.body.frames[0]?.code ?? said.body.frames[0]?.type;
 };
 
+/** The first line of somebody's inbox. */
+const lineOf = async ({ client }: Person) => {
+  const [line] = (await client.send<Page<ConversationView>>("GET", "/conversations")).body.items;
+  return line;
+};
+
 describe("direct conversations", () => {
   test("C33 both begin at once and find themselves in the same one", async () => {
     const [ada, bob] = [await person("Ada"), await person("Bob")];
@@ -129,10 +135,6 @@ describe("groups", () => {
   test("C34 the list says of each what was said last, by whom and when, and how much is unread, privately read too", async () => {
     const [ada, bob] = [await person("Ada"), await person("Bob")];
     const { id } = await group(ada, bob);
-    const lineOf = async ({ client }: Person) => {
-      const [line] = (await client.send<Page<ConversationView>>("GET", "/conversations")).body.items;
-      return line;
-    };
     expect(await lineOf(bob)).toMatchObject({ id, last: null, unread: 0 });
     for (let n = 1; n <= 3; n++) await say(ada, id, `line ${n}`, n);
     const line = await lineOf(bob);

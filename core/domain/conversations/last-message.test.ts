@@ -26,6 +26,8 @@ const stateWith = (body: FoldedMessage["body"], user: UserId = ADA): Conversatio
 });
 const plain = (text: string) => ({ kind: "plain", text }) as const;
 
+const cut = (text: string) => lastMessageFrom(stateWith(plain(text)), 1)?.text;
+
 describe("the last message", () => {
   test("C34 says who, when and what, and nothing of what was removed or sealed", () => {
     const common = { seq: 2, at: 5, user: ADA, name: "Ada" };
@@ -43,7 +45,6 @@ describe("the last message", () => {
   });
 
   test("C34 a long one is cut between characters", () => {
-    const cut = (text: string) => lastMessageFrom(stateWith(plain(text)), 1)?.text;
     expect(cut("x".repeat(PREVIEW_CHARACTERS + 1))).toBe("x".repeat(PREVIEW_CHARACTERS));
     expect(cut("😀".repeat(PREVIEW_CHARACTERS + 9))).toBe("😀".repeat(PREVIEW_CHARACTERS));
     expect(cut(`a${"😀".repeat(PREVIEW_CHARACTERS)}`)).toBe(`a${"😀".repeat(PREVIEW_CHARACTERS - 1)}`);

@@ -7,7 +7,9 @@ const kindOf = (body: MessageBody | null): LastMessage["kind"] => body?.kind ?? 
 
 /** Whole characters: half of a pair would not survive the wire. */
 const shorten = (text: string): string =>
-  [...text.slice(0, 2 * PREVIEW_CHARACTERS)].slice(0, PREVIEW_CHARACTERS).join("");
+  Array.from(text.slice(0, 2 * PREVIEW_CHARACTERS))
+    .slice(0, PREVIEW_CHARACTERS)
+    .join("");
 
 /** The newest message of those that begin at `from`, as it is now; null where there is none. */
 export const lastMessageFrom = (state: ConversationState, from: number): LastMessage | null => {
