@@ -25,6 +25,8 @@ const maxWorkers = availableParallelism();
 export default defineConfig({
   test: {
     maxWorkers,
+    // What the product logs of an ordinary day would bury what the tests say.
+    onConsoleLog: (text) => !text.startsWith('{"level":"info"'),
     projects: [
       {
         test: {
