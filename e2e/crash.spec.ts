@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { phaseAt } from "../core/domain/lock-in/schedule.ts";
 import { LivePage } from "./harness/live-page.ts";
-import { openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
+import { openRoom, type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
 import { type Product, startProduct } from "./harness/product.ts";
 
 const PAGES = 50;
@@ -19,7 +19,7 @@ test(
   async () => {
     const owner = await signUp(product.origin, "Owner");
     const room = await openRoom(owner, { openChat: true });
-    const people = [owner];
+    const people: Person[] = [owner];
     for (let index = 1; index < PAGES; index++) {
       const guest = await sitDownAsGuest(product.origin, `Guest ${index}`);
       await guest.call("POST", "/rooms/join", { code: room.code });

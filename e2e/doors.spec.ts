@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SequencedEvent, ServerFrame } from "../core/protocol/frames.ts";
 import { LivePage } from "./harness/live-page.ts";
-import { startNoSocketsProxy } from "./harness/no-sockets-proxy.ts";
+import { startWireProxy } from "./harness/wire-proxy.ts";
 import { openRoom, type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
 import { type Product, startProduct } from "./harness/product.ts";
 import { launch, visit } from "./pages/browser.ts";
@@ -67,7 +67,8 @@ test(
     const room = await openRoom(owner, { openChat: true });
     const page = new LivePage(product.origin, room.id, owner);
     await page.until(() => page.live.isCaughtUp);
-    const proxy = await startNoSocketsProxy(product.origin);
+    const proxy = await startWireProxy(product.origin);
+    proxy.allowsSockets = false;
     const { page: blocked } = await visit(browser, proxy.origin, { width: 1280, theme: "light" });
     let sockets = 0;
     blocked.on("websocket", (socket) => socket.on("framereceived", () => (sockets += 1)));

@@ -5,9 +5,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT } from "../scripts/run.ts";
 import { type Product, startProduct } from "./harness/product.ts";
-import { PASSWORD, type Person, signUp } from "./harness/people.ts";
-import { launch, type Screen, seriousFaults, sidewaysPx, signIn, visit } from "./pages/browser.ts";
-import { callAs, registerTalker, said, type Talker, write } from "./pages/talk.ts";
+import { type Person, signUp } from "./harness/people.ts";
+import { launch, type Screen, seriousFaults, sidewaysPx } from "./pages/browser.ts";
+import { begin, closeAll, fill, openTalk, openTalker, said, write } from "./pages/talk.ts";
 
 const FOLDER = path.join(ROOT, "e2e/screenshots");
 const WIDE: Screen = { width: 1440, theme: "light" };
@@ -26,49 +26,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-const person = (name: string, screen: Screen = WIDE) => registerTalker(browser, product.origin, name, screen);
-
-const begin = async (by: Talker, others: readonly { readonly id: string }[], title?: string): Promise<string> => {
-  const body =
-    title === undefined
-      ? { kind: "direct", memberIds: others.map(({ id }) => id), encryption: "none" }
-      : { kind: "group", memberIds: others.map(({ id }) => id), title, encryption: "none" };
-  const { conversation } = (await callAs(by.page, "POST", "/conversations", body)) as { conversation: { id: string } };
-  return conversation.id;
-};
-
-const openTalk = async ({ page }: Pick<Talker, "page">, id: string): Promise<void> => {
-  await page.goto(`/messages/${id}`);
-  await page.locator(".composer textarea").waitFor();
-};
-
-const closeAll = (people: readonly Pick<Talker, "context">[]) =>
-  Promise.all(people.map(({ context }) => context.close()));
-
-const BURST = 40;
-
-/** Each of them says as much as one may at once, by the command door: a past of many screens. */
-const fill = async (people: readonly Person[], id: string, word = "Row"): Promise<number> => {
-  for (const [index, { call }] of people.entries()) {
-    const commands = Array.from({ length: BURST }, (_, n) => ({
-      type: "command",
-      n: n + 1,
-      since: 0,
-      floor: 1,
-      name: "send",
-      data: { body: { kind: "plain", text: `${word} ${index * BURST + n + 1} of the table` } },
-    }));
-    const answer = await call("POST", `/live/${id}/commands`, { client: `filler-${word}-${index}`, commands });
-    expect(JSON.stringify(answer)).not.toContain("reject");
-  }
-  return people.length * BURST;
-};
-
-const accept = async ({ page }: Pick<Talker, "page">): Promise<void> => {
-  await page.goto("/messages");
-  await page.getByRole("button", { name: "Accept" }).click();
-  await page.locator(".composer textarea").waitFor();
-};
+const person = (name: string, screen: Screen = WIDE) => openTalker(browser, product.origin, name, screen);
 
 describe("a conversation", () => {
   it("of two: sent, read, answered, changed, taken back, the same on both sides", async () => {
@@ -109,66 +67,6 @@ describe("a conversation", () => {
     expect(await said(mara.page)).toEqual(await said(lena.page));
     expect([...lena.faults, ...mara.faults]).toEqual([]);
     await closeAll([lena, mara]);
-  });
-
-  it("A10: ten messages written without a network, over a reload, arrive once and in order", async () => {
-    const [lena, mara] = [
-      await person("Lena Brandt", { ...WIDE, serviceWorkers: "allow" }),
-      await person("Mara Okafor"),
-    ];
-    const id = await begin(lena, [mara]);
-    await openTalk(mara, id);
-    await openTalk(lena, id);
-    await lena.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await lena.page.reload();
-    await lena.page.locator(".composer textarea").waitFor();
-    await write(lena.page, "Before the tunnel");
-    await mara.page.getByText("Before the tunnel").first().waitFor();
-
-    await lena.context.setOffline(true);
-    const tunnel = Array.from({ length: 10 }, (_, index) => `From the tunnel ${index + 1}`);
-    for (const text of tunnel) await write(lena.page, text);
-    await lena.page.locator(".composer textarea").fill("are you in on Sunday or is it");
-    await lena.page.locator(".own.waiting .stamp", { hasText: "Waiting for the network" }).waitFor();
-    expect(await said(mara.page)).toEqual(["Before the tunnel"]);
-
-    await lena.page.goto("/today-is-gone").catch(() => undefined);
-    await lena.context.setOffline(false);
-    await openTalk(lena, id);
-    expect(await lena.page.locator(".composer textarea").inputValue()).toBe("are you in on Sunday or is it");
-    await expect.poll(() => said(mara.page), { timeout: 15_000 }).toEqual(["Before the tunnel", ...tunnel]);
-    await expect.poll(() => said(lena.page)).toEqual(["Before the tunnel", ...tunnel]);
-    expect(await lena.page.locator(".own.waiting").count()).toBe(0);
-    await closeAll([lena, mara]);
-  });
-
-  it("A12: what is read on one device is read on the others, at once and after a reload", async () => {
-    const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
-    const id = await begin(lena, [mara]);
-    await openTalk(lena, id);
-    await write(lena.page, "Table three is free.");
-    await accept(mara);
-    const phone = await visit(browser, product.origin, { width: 390, theme: "light" });
-    await signIn(phone.page, mara.email, PASSWORD);
-    await phone.page.goto("/messages");
-    await mara.page.goto("/messages");
-    await write(lena.page, "Figure 6 is fine.");
-    await write(lena.page, "Figure 7 is not.");
-    const badge = phone.page.locator(`[data-thread="${id}"] .count`);
-    await badge.filter({ hasText: "2" }).waitFor();
-    await mara.page.locator(`[data-thread="${id}"] .count`, { hasText: "2" }).waitFor();
-
-    await mara.page.locator(`[data-thread="${id}"]`).click();
-    await mara.page.getByText("Figure 7 is not.").last().waitFor();
-    await badge.waitFor({ state: "detached", timeout: 2_000 });
-    await lena.page.locator(".composer textarea").press("ArrowUp");
-    await lena.page.locator(".composer textarea").fill("Figure 7 is fine too.");
-    await lena.page.keyboard.press("Enter");
-    await mara.page.locator(".msg p", { hasText: "Figure 7 is fine too." }).waitFor();
-    await phone.page.reload();
-    await phone.page.locator(`[data-thread="${id}"]`, { hasText: "Figure 7 is fine too." }).waitFor();
-    expect(await badge.count()).toBe(0);
-    await closeAll([lena, mara, phone]);
   });
 
   it("keeps one's place while the past is fetched, and finds a message far back", async () => {
@@ -257,35 +155,6 @@ describe("a conversation", () => {
     await others[2]?.page.getByText("This conversation is not open to you").waitFor();
     expect(lena.faults).toEqual([]);
     await closeAll(everyone);
-  });
-
-  it("A9: four hundred messages missed while one read the past: whole again, and the line one reads stays", async () => {
-    const mara = await person("Mara Okafor");
-    const people: Person[] = [];
-    for (const name of ["Aiko", "Jonas", "Noor", "Priya", "Ruth", "Sam", "Lena", "Tom", "Ida", "Ben", "Eva", "Max"])
-      people.push(await signUp(product.origin, name));
-    const id = await begin(mara, people, "Flat 4B");
-    await fill(people.slice(0, 2), id);
-    await openTalk(mara, id);
-    const { page } = mara;
-    await page.locator(".msg p", { hasText: "Row 80 of" }).waitFor();
-    await page.getByRole("log").evaluate((element) => element.scrollBy(0, -700));
-    const reading = page.locator(".talk-row article > p", { hasText: /^Row 6[0-9] of/ }).first();
-    const words = await reading.textContent();
-    const line = page.locator(".talk-row article > p", { hasText: new RegExp(`^${words}$`) });
-    const yOf = () => line.evaluate((element) => element.getBoundingClientRect().top);
-    const before = await yOf();
-
-    await mara.context.setOffline(true);
-    await page.getByText("Offline. What you write is kept").waitFor();
-    const missed = await fill(people.slice(2), id, "Missed");
-    await mara.context.setOffline(false);
-    await page.getByRole("button", { name: `${missed} new messages` }).waitFor({ timeout: 15_000 });
-    expect(Math.abs((await yOf()) - before)).toBeLessThan(3);
-    await page.getByRole("button", { name: `${missed} new messages` }).click();
-    await page.locator(".msg p", { hasText: `Missed ${missed} of` }).waitFor();
-    expect(mara.faults).toEqual([]);
-    await closeAll([mara]);
   });
 
   it("blocking closes the conversation for both, at once and on the live page; unblocking opens it again", async () => {

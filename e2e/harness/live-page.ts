@@ -50,7 +50,13 @@ class ActorPage<State> {
     if (this.#isOver) return;
     let ticket: string;
     try {
-      ({ ticket } = await this.person.call<{ ticket: string }>("POST", "/auth/socket-ticket", { target: this.#actor }));
+      const body = { target: this.#actor };
+      ({ ticket } = await this.person.call<{ ticket: string }>(
+        "POST",
+        "/auth/socket-ticket",
+        body,
+        CONNECT_TIMEOUT_MS,
+      ));
     } catch {
       return this.#retry();
     }

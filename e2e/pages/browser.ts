@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { ensureChromium } from "../../scripts/chromium.ts";
+import type { Device } from "../harness/people.ts";
 
 const QUIET = [
   "--no-sandbox",
@@ -29,7 +30,23 @@ export type Visitor = { readonly page: Page; readonly context: BrowserContext; r
 /** Answers the app expects, such as a wrong password, are no faults; scripts and policies that break are. */
 const isFault = (text: string): boolean => !/Service Worker registration blocked|Failed to load resource/.test(text);
 
-export const visit = async (browser: Browser, origin: string, screen: Screen): Promise<Visitor> => {
+const signedInState = (origin: string, { user, cookie }: Device) => ({
+  cookies: [
+    {
+      ...cookie,
+      domain: new URL(origin).hostname,
+      path: "/",
+      expires: -1,
+      httpOnly: true,
+      secure: false,
+      sameSite: "Strict" as const,
+    },
+  ],
+  origins: [{ origin, localStorage: [{ name: "lockstep.user", value: JSON.stringify(user) }] }],
+});
+
+/** As a stranger, or on a device that is signed in already: the form has tests of its own. */
+export const visit = async (browser: Browser, origin: string, screen: Screen, as?: Device): Promise<Visitor> => {
   const context = await browser.newContext({
     baseURL: origin,
     locale: screen.locale ?? "en-GB",
@@ -37,6 +54,7 @@ export const visit = async (browser: Browser, origin: string, screen: Screen): P
     colorScheme: screen.theme,
     viewport: { width: screen.width, height: screen.width < 768 ? 844 : 900 },
     serviceWorkers: screen.serviceWorkers ?? "block",
+    ...(as === undefined ? {} : { storageState: signedInState(origin, as) }),
   });
   const page = await context.newPage();
   const faults: string[] = [];

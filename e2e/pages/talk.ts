@@ -1,46 +1,44 @@
 // Conversations in a browser: people who registered through the form, and what they see of a timeline.
 import type { Browser, Page } from "playwright-core";
-import { newEmail, PASSWORD } from "../harness/people.ts";
+import { type Device, type Person, signUp } from "../harness/people.ts";
 import { type Screen, visit, type Visitor } from "./browser.ts";
 
-export type Talker = Visitor & { readonly id: string; readonly name: string; readonly email: string };
+export type Talker = Device & Visitor;
 
-export const registerTalker = async (
+/** `origin` may be a proxy in front of the product. */
+export const openDevice = async (
+  browser: Browser,
+  origin: string,
+  device: Device,
+  screen: Screen,
+): Promise<Talker> => ({ ...device, ...(await visit(browser, origin, screen, device)) });
+
+/** `through`: the proxy that stands before the product. */
+export const openTalker = async (
   browser: Browser,
   origin: string,
   name: string,
   screen: Screen,
-): Promise<Talker> => {
-  const visitor = await visit(browser, origin, screen);
-  const { page } = visitor;
-  const email = newEmail(name.split(" ")[0] ?? name);
-  await page.goto("/register");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Create an account" }).click();
-  await page.waitForURL((url) => url.pathname === "/");
-  const user = await page.evaluate(() => JSON.parse(localStorage.getItem("lockstep.user") ?? "{}") as { id: string });
-  return { ...visitor, id: user.id, name, email };
+  through = origin,
+): Promise<Talker> => openDevice(browser, through, await signUp(origin, name), screen);
+
+export const begin = async (
+  by: Person,
+  others: readonly { readonly id: string }[],
+  title?: string,
+): Promise<string> => {
+  const group = title === undefined ? { kind: "direct" } : { kind: "group", title };
+  const body = { ...group, memberIds: others.map(({ id }) => id), encryption: "none" };
+  return (await by.call<{ conversation: { id: string } }>("POST", "/conversations", body)).conversation.id;
 };
 
-/** As the page itself would, with its own cookie. */
-export const callAs = (page: Page, method: string, path: string, body?: unknown): Promise<unknown> =>
-  page.evaluate(
-    async ([verb, address, content]) => {
-      const refreshed = await navigator.locks.request("lockstep.refresh", () =>
-        fetch("/api/v1/auth/refresh", { method: "POST" }),
-      );
-      const { accessToken } = (await refreshed.json()) as { accessToken: string };
-      const response = await fetch(`/api/v1${address}`, {
-        method: verb as string,
-        headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
-        ...(content === null ? {} : { body: content as string }),
-      });
-      return response.status === 204 ? null : response.json();
-    },
-    [method, path, body === undefined ? null : JSON.stringify(body)] as const,
-  );
+export const openTalk = async ({ page }: Pick<Talker, "page">, id: string): Promise<void> => {
+  await page.goto(`/messages/${id}`);
+  await page.locator(".composer textarea").waitFor();
+};
+
+export const closeAll = (people: readonly Pick<Talker, "context">[]) =>
+  Promise.all(people.map(({ context }) => context.close()));
 
 export const write = async (page: Page, text: string): Promise<void> => {
   await page.locator(".composer textarea").fill(text);
@@ -61,3 +59,64 @@ export const said = (page: Page): Promise<readonly string[]> =>
       .toSorted((one, other) => one.top - other.top)
       .map(({ text }) => text),
   );
+
+/** As much as anybody may say at once. */
+export const BURST = 40;
+
+/** Each of them says as much as one may at once, by the command door; answers how many that were. */
+export const fill = async (people: readonly Person[], id: string, word = "Row"): Promise<number> => {
+  for (const [index, { call }] of people.entries()) {
+    const commands = Array.from({ length: BURST }, (_, n) => ({
+      type: "command",
+      n: n + 1,
+      since: 0,
+      floor: 1,
+      name: "send",
+      data: { body: { kind: "plain", text: `${word} ${index * BURST + n + 1} of the table` } },
+    }));
+    const answer = await call("POST", `/live/${id}/commands`, { client: `filler-${word}-${index}`, commands });
+    if (JSON.stringify(answer).includes("reject")) throw new Error(JSON.stringify(answer));
+  }
+  return people.length * BURST;
+};
+
+type Past = { readonly seq: number; readonly text: string | null };
+
+/** What the product holds behind `after`, folded; null for what was taken back. */
+export const pastOf = async ({ call }: Person, id: string, after: number): Promise<readonly Past[]> => {
+  type Page = {
+    readonly items: readonly { readonly seq: number; readonly body: { readonly text: string } | null }[];
+    readonly nextCursor: string | null;
+  };
+  const past: Past[] = [];
+  for (let before = ""; ;) {
+    const page: Page = await call("GET", `/conversations/${id}/messages?limit=100${before}`);
+    const items = page.items.filter(({ seq }) => seq > after);
+    past.unshift(...items.map(({ seq, body }) => ({ seq, text: body?.text ?? null })));
+    if (page.nextCursor === null || items.length < page.items.length) return past;
+    before = `&before=${page.nextCursor}`;
+  }
+};
+
+/** Scrolls from where one is down to the end and reads every message on the way, as the page shows it. */
+export const readDown = (page: Page): Promise<readonly Past[]> =>
+  page.evaluate(async () => {
+    const scroller = document.querySelector<HTMLElement>(".talk-scroll");
+    if (scroller === null) throw new Error("no timeline");
+    const read = new Map<number, string | null>();
+    for (;;) {
+      for (const row of document.querySelectorAll<HTMLElement>(".talk-row")) {
+        const words = row.querySelector("article > p");
+        if (words === null) continue;
+        const text = [...words.childNodes]
+          .filter((node) => !(node instanceof HTMLElement && node.className === "edited-mark"))
+          .map((node) => node.textContent ?? "")
+          .join("");
+        read.set(Number(row.dataset["key"]), words.className === "tombstone" ? null : text);
+      }
+      if (scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2) break;
+      scroller.scrollBy(0, scroller.clientHeight * 0.7);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    return [...read].map(([seq, text]) => ({ seq, text })).toSorted((one, other) => one.seq - other.seq);
+  });

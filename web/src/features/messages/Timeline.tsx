@@ -165,7 +165,9 @@ export const Timeline = ({
     step(event.key === "ArrowUp" ? -1 : 1);
   };
 
-  const below = rows.filter((row) => row.kind === "message" && !row.own && row.message.seq > seenAtEnd).length;
+  const below = rows.filter(
+    (row) => row.kind === "message" && !row.own && row.message.body !== null && row.message.seq > seenAtEnd,
+  ).length;
   return (
     <div className={rows.length === 0 ? "hidden" : "relative flex min-h-0 flex-1 flex-col"}>
       {/* A scrolled log is focusable, so that arrows and page keys work in it. */}
