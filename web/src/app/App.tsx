@@ -17,6 +17,8 @@ const Rooms = page(() => import("#web/features/rooms/Rooms.tsx"), "Rooms");
 const RoomPage = page(() => import("#web/features/rooms/RoomPage.tsx"), "RoomPage");
 const JoinPage = page(() => import("#web/features/rooms/JoinPage.tsx"), "JoinPage");
 const StreakPage = page(() => import("#web/features/streak/StreakPage.tsx"), "StreakPage");
+const People = page(() => import("#web/features/people/People.tsx"), "People");
+const InvitePage = page(() => import("#web/features/people/InvitePage.tsx"), "InvitePage");
 const Messages = page(() => import("#web/features/messages/Messages.tsx"), "Messages");
 const Settings = page(() => import("#web/features/settings/Settings.tsx"), "Settings");
 const SignIn = page(() => import("#web/features/accounts/SignIn.tsx"), "SignIn");
@@ -54,9 +56,11 @@ export const App = () => (
           <Route element={<Own />}>
             <Route path="streak" element={<StreakPage />} />
             <Route path="messages/:id?" element={<Messages />} />
+            <Route path="people/:person?" element={<People />} />
             <Route path="settings/:section?" element={<Settings />} />
           </Route>
           <Route path="j/:code" element={<JoinPage />} />
+          <Route path="i/:code" element={<InvitePage />} />
           <Route path="login" element={<SignIn />} />
           <Route path="register" element={<CreateAccount />} />
           <Route path="*" element={<NotFound />} />

@@ -1,6 +1,13 @@
 // A labelled field. Its hint becomes the reason when something is wrong, and is read with the field.
 import { CircleAlert } from "lucide-react";
-import { type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, useId } from "react";
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from "react";
 
 type Words = { readonly label: string; readonly hint?: ReactNode; readonly error?: string | undefined };
 
@@ -35,6 +42,30 @@ export const Field = ({ label, hint, error, end, className, ...input }: FieldPro
         />
         {end}
       </span>
+      <Hint id={`${id}-hint`} hint={hint} error={error} />
+    </div>
+  );
+};
+
+/** Several lines; it grows with what is written. */
+export const TextField = ({
+  label,
+  hint,
+  error,
+  ...area
+}: Words & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "className">) => {
+  const id = useId();
+  return (
+    <div className="field-row">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        rows={3}
+        {...area}
+        id={id}
+        className="input field-sizing-content resize-none"
+        aria-invalid={error !== undefined || undefined}
+        aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-hint`}
+      />
       <Hint id={`${id}-hint`} hint={hint} error={error} />
     </div>
   );

@@ -20,7 +20,13 @@ const useEntries = (waiting: ReactNode): readonly Entry[] => {
   return [
     { to: "/", label: t.nav.today, icon: <TodayIcon />, current: pathname === "/" },
     { to: "/rooms", label: t.nav.rooms, icon: <RoomsIcon />, current: under("/rooms") },
-    { to: "/messages", label: t.nav.messages, icon: <MessagesIcon />, current: under("/messages"), badge: waiting },
+    {
+      to: "/messages",
+      label: t.nav.messages,
+      icon: <MessagesIcon />,
+      current: under("/messages", "/people"),
+      badge: waiting,
+    },
     { to: "/streak", label: t.nav.you, icon: <YouIcon />, current: under("/streak", "/settings") },
   ];
 };

@@ -1,9 +1,12 @@
 // The list of conversations: requests first, then by last activity; one field finds conversations and people.
-import { PenLine, Search } from "lucide-react";
+import { PenLine, Search, Users } from "lucide-react";
 import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import { FoundPeople } from "#web/features/people/PeopleSearch.tsx";
+import { useContacts } from "#web/features/people/use-contacts.ts";
+import { usePeopleWords } from "#web/messages/people.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
+import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { EmptyState, LoadFailure } from "#web/ui/Notice.tsx";
 import { RowSkeletons } from "#web/ui/Skeleton.tsx";
 import { Requests } from "./Requests.tsx";
@@ -29,6 +32,21 @@ const walk = (event: KeyboardEvent<HTMLElement>): void => {
   next.focus();
 };
 
+const PeopleEntry = () => {
+  const t = usePeopleWords();
+  const asking = useContacts("incoming").contacts.length;
+  return (
+    <ButtonLink look="quiet" iconOnly className="relative" to="/people" aria-label={t.entry(asking)}>
+      <Users className="icon" />
+      {asking > 0 && (
+        <span className="count absolute end-0 top-0" aria-hidden="true">
+          {asking}
+        </span>
+      )}
+    </ButtonLink>
+  );
+};
+
 export const InboxPane = ({ self, current }: { self: string; current: string | null }) => {
   const t = useTalk();
   const [words, setWords] = useState("");
@@ -48,6 +66,7 @@ export const InboxPane = ({ self, current }: { self: string; current: string | n
     <section className="inbox-pane" aria-label={t.list} onKeyDown={walk}>
       <div className="inbox-head">
         <h1 className="title grow text-lg">{t.title}</h1>
+        <PeopleEntry />
         <Button look="quiet" iconOnly aria-label={t.newMessage} onClick={() => setWriting(true)}>
           <PenLine className="icon" />
         </Button>

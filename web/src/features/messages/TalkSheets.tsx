@@ -1,7 +1,6 @@
-// What opens over a conversation: what is pinned, another day, blocking.
+// What opens over a conversation: what is pinned, another day.
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useBlocking } from "#web/features/people/use-blocking.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
@@ -102,27 +101,6 @@ export const DateDialog = ({
           </Button>
         </div>
       </form>
-    </Dialog>
-  );
-};
-
-export const BlockDialog = ({ id, name, onClose }: { id: string; name: string; onClose: () => void }) => {
-  const t = useTalk();
-  const { t: words } = useLocale();
-  const blocking = useBlocking();
-  return (
-    <Dialog title={t.block(name)} open onClose={onClose}>
-      <p className="text-ink-2">{t.blockText}</p>
-      <div className="actions">
-        <Button onClick={onClose}>{words.cancel}</Button>
-        <Button
-          look="danger"
-          busy={blocking.isPending}
-          onClick={() => blocking.mutate({ id, name, on: true }, { onSuccess: onClose })}
-        >
-          {t.block(name)}
-        </Button>
-      </div>
     </Dialog>
   );
 };

@@ -1,6 +1,6 @@
 // Finds people by name or handle; whoever is chosen is told upwards.
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, type ReactNode } from "react";
+import { type ComponentProps, useDeferredValue, type ReactNode } from "react";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
@@ -8,9 +8,14 @@ import { Face } from "#web/ui/Face.tsx";
 import type { PersonCard } from "./people-api.ts";
 import { peopleQuery } from "./people-queries.ts";
 
-export const PersonLine = ({ person, end }: { person: PersonCard; end?: ReactNode }) => (
+type PersonLineProps = { readonly person: PersonCard; readonly end?: ReactNode } & Pick<
+  ComponentProps<typeof Face>,
+  "presence" | "presenceLabel"
+>;
+
+export const PersonLine = ({ person, end, ...presence }: PersonLineProps) => (
   <>
-    <Face id={person.id} name={person.name} />
+    <Face id={person.id} name={person.name} {...presence} />
     <span className="grow truncate">
       <span className="block truncate font-medium">{person.name}</span>
       {person.handle !== null && <span className="block truncate text-xs text-ink-3">@{person.handle}</span>}

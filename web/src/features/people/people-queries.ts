@@ -32,12 +32,13 @@ export const contactsQuery = (state: Contact["state"]) =>
     queryFn: ({ pageParam }) => listContacts(state, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    staleTime: FRESH_MS,
+    // What the inbox told while no page listened is found out by the next page.
+    staleTime: 0,
   });
 
 export const profileQuery = queryOptions({ queryKey: ["people", "profile"], queryFn: getProfile });
 
 export const invitesQuery = queryOptions({ queryKey: ["people", "invites"], queryFn: listInvites });
 
-export const inviteQuery = (code: string) =>
-  queryOptions({ queryKey: ["people", "invite", code], queryFn: () => getInvite(code), retry: false });
+export const inviteQuery = (code: string, reader: string | null) =>
+  queryOptions({ queryKey: ["people", "invite", code, reader], queryFn: () => getInvite(code), retry: false });

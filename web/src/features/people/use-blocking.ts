@@ -5,7 +5,6 @@ import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
 import { showToast } from "#web/ui/Toasts.tsx";
-import { blocksQuery } from "./people-queries.ts";
 import { block, unblock } from "./people-api.ts";
 
 export const useBlocking = () => {
@@ -16,7 +15,7 @@ export const useBlocking = () => {
     mutationFn: ({ id, on }: { id: string; name: string; on: boolean }) => (on ? block(id) : unblock(id)),
     onSuccess: (_, { name, on }) => {
       showToast(on ? t.blocked(name) : t.unblocked(name));
-      return renew(client, blocksQuery.queryKey);
+      return renew(client, ["people"]);
     },
     onError: (error) => showToast(failureText(error, words)),
   });

@@ -1,43 +1,16 @@
 // The link that lets others in: shown, copied, shared; a new one is made where the room has none to show.
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Copy, Share2 } from "lucide-react";
 import { useState } from "react";
 import type { Visibility } from "#core/protocol/rooms.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Button } from "#web/ui/Button.tsx";
 import { Dialog } from "#web/ui/Dialog.tsx";
-import { Field } from "#web/ui/Field.tsx";
 import { Banner } from "#web/ui/Notice.tsx";
+import { ShareLink } from "#web/ui/ShareLink.tsx";
 import { Skeleton } from "#web/ui/Skeleton.tsx";
-import { showToast } from "#web/ui/Toasts.tsx";
 import { roomDoorQuery } from "./room-queries.ts";
 import { createInvite } from "./rooms-api.ts";
-
-const Link = ({ url }: { url: string }) => {
-  const { t } = useLocale();
-  const copy = async () => {
-    await navigator.clipboard.writeText(url);
-    showToast(t.copied);
-  };
-  return (
-    <>
-      <Field label={t.room.inviteLink} readOnly value={url} onFocus={(event) => event.target.select()} />
-      <div className="actions">
-        {"share" in navigator && (
-          <Button onClick={() => void navigator.share({ url }).catch(() => undefined)}>
-            <Share2 className="icon s" />
-            {t.room.share}
-          </Button>
-        )}
-        <Button look="ink" onClick={() => void copy()}>
-          <Copy className="icon s" />
-          {t.room.copyLink}
-        </Button>
-      </div>
-    </>
-  );
-};
 
 export const InviteDialog = ({
   roomId,
@@ -59,7 +32,7 @@ export const InviteDialog = ({
       {invite.isError && <Banner tone="bad">{failureText(invite.error, t)}</Banner>}
       {url !== null ? (
         <>
-          <Link url={url} />
+          <ShareLink url={url} />
           {invite.data !== undefined && (
             <p className="text-xs text-ink-3">{t.room.inviteEnds(format.moment(invite.data.expiresAt))}</p>
           )}

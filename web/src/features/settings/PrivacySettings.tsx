@@ -1,14 +1,19 @@
 // Who learns what: receipts, typing, when one was here; and whom one has blocked.
-import { useQuery } from "@tanstack/react-query";
-import { blocksQuery } from "#web/features/people/people-queries.ts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { updateProfile } from "#web/features/people/people-api.ts";
+import { blocksQuery, profileQuery } from "#web/features/people/people-queries.ts";
 import { PersonLine } from "#web/features/people/PeopleSearch.tsx";
 import { useBlocking } from "#web/features/people/use-blocking.ts";
 import { useSession } from "#web/lib/session.ts";
+import { failureText } from "#web/messages/failures.ts";
+import { useLocale } from "#web/messages/locale.tsx";
+import { usePeopleWords } from "#web/messages/people.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Switch } from "#web/ui/Field.tsx";
 import { LoadFailure } from "#web/ui/Notice.tsx";
 import { RowSkeletons } from "#web/ui/Skeleton.tsx";
+import { showToast } from "#web/ui/Toasts.tsx";
 import { pendingPreferences } from "./pending-preferences.ts";
 import { useSaving } from "./use-saving.ts";
 
@@ -43,6 +48,30 @@ const BlockedPeople = () => {
   );
 };
 
+const Discoverable = () => {
+  const t = usePeopleWords();
+  const { t: words } = useLocale();
+  const client = useQueryClient();
+  const profile = useQuery(profileQuery);
+  const saving = useMutation({
+    mutationFn: (discoverable: boolean) => updateProfile(profile.data?.version ?? 1, { discoverable }),
+    onSuccess: (saved) => {
+      client.setQueryData(profileQuery.queryKey, saved);
+      showToast(words.saved);
+    },
+    onError: (error) => showToast(failureText(error, words)),
+  });
+  if (profile.data === undefined) return null;
+  return (
+    <Switch
+      label={t.discoverable}
+      hint={t.discoverableHint}
+      on={saving.isPending ? saving.variables : profile.data.discoverable}
+      onChange={(on) => saving.mutate(on)}
+    />
+  );
+};
+
 export const PrivacySettings = () => {
   const t = useTalk();
   const session = useSession();
@@ -61,6 +90,7 @@ export const PrivacySettings = () => {
             onChange={(on) => saving.mutate({ preferences: { [name]: on } })}
           />
         ))}
+        {session.user.role !== "guest" && <Discoverable />}
       </div>
       {session.user.role !== "guest" && (
         <section>
