@@ -114,6 +114,8 @@ export type ConversationEventData = {
   role_set: { by: UserId; user: UserId; role: ConversationRole };
   /** A member is called differently since. */
   member_renamed: { user: UserId; name: string };
+  /** To whoever may not know what happened: the log grew. Never stored. */
+  withheld: Readonly<Record<string, never>>;
 };
 export type ConversationEventName = keyof ConversationEventData;
 export type ConversationEvent = {

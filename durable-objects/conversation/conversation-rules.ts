@@ -2,7 +2,7 @@
 import { memberOf, viewFrom, visibleFrom } from "#core/domain/conversations/conversation-state.ts";
 import { type Circumstances, decide } from "#core/domain/conversations/decide.ts";
 import { evolve } from "#core/domain/conversations/evolve.ts";
-import type { SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
+import { eventFrom, type SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
 import { err, ok } from "#core/domain/result.ts";
 import {
   CONVERSATION_COMMANDS,
@@ -45,6 +45,7 @@ export const conversationRules = (
     isMember: (state, user) => memberOf(state, user) !== undefined,
     visibleFrom,
     view: viewFrom,
+    viewEvent: eventFrom,
     mustReplay: (state) => state.conversation.encryption === "mls",
     endsFlush: ({ name }) => name === "member_removed" || name === "left",
   };

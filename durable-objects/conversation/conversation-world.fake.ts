@@ -1,6 +1,6 @@
 // A conversation in the model of G1-G6: a group whose warden, who has no page, brings people back in.
 import { evolve } from "#core/domain/conversations/evolve.ts";
-import type { SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
+import { eventFrom, type SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
 import { viewFrom } from "#core/domain/conversations/conversation-state.ts";
 import type { ConversationState, HistoryRule } from "#core/protocol/conversations.ts";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
@@ -67,6 +67,10 @@ export class ConversationWorld extends World<ConversationState, ConversationActo
 
   override view(state: ConversationState, from: number): ConversationState {
     return viewFrom(state, from);
+  }
+
+  override viewEvent(event: SequencedEvent, from: number): SequencedEvent {
+    return eventFrom(event, from);
   }
 
   override admit(): void {}

@@ -69,6 +69,32 @@ describe("visible history", () => {
     expect(JSON.stringify(page.frames)).not.toContain("secret");
   });
 
+  test("C35 what becomes of a message from before a newcomer's time reaches them as a place in the order and nothing else", async () => {
+    const { id, stub, alice, bob, people } = await three({ history: "from_join" });
+    const old = await alice.said("from before");
+    const dan = newPerson("Dan");
+    await stub.addMembers(people[0].user, [{ user: dan.user, name: "Dan" }]);
+    const page = await ConversationPage.open(id, dan);
+    const edit = (text: string) => alice.command("edit", { seq: old, body: { kind: "plain", text } });
+    await edit("secret, while they look");
+    await bob.command("react", { seq: old, emoji: "🤫", on: true });
+    await page.until(() => page.live.have === alice.live.have);
+    const { live } = page;
+    page.socket.close(1000, "closed");
+    await page.untilClosed();
+    await edit("secret, while they are away");
+    await alice.command("remove", { seq: old });
+    const again = await ConversationPage.open(id, dan, live);
+    expect(again.last("welcome")?.snapshot).toBeNull();
+    const known = JSON.stringify([...page.frames, ...again.frames]);
+    expect([known.includes("secret"), known.includes("🤫")]).toEqual([false, false]);
+    const seen = [...page.frames, ...again.frames].flatMap((frame) => (frame.type === "events" ? frame.events : []));
+    expect(seen.map(({ name }) => name)).toEqual(["withheld", "withheld", "withheld", "removed"]);
+    expect(seen[0]).toMatchObject({ by: null, data: {} });
+    expect(again.last("welcome")?.stateHash).toBe(hashOf(again.state));
+    expect(JSON.stringify(bob.frames)).toContain("while they are away");
+  });
+
   test("C24 sealed bodies are carried as they are, and whoever holds part of the log gets the rest of it, never a snapshot", async () => {
     holdClock();
     const { id, alice, people } = await three({ encryption: "mls" });

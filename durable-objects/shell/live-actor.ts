@@ -8,7 +8,7 @@ import { FlushWindow } from "./flush-window.ts";
 import type { Host } from "./host.ts";
 import type { LiveRules, NamedEvent, Rejection } from "./live-rules.ts";
 import { EventLog } from "./log.ts";
-import { eventsFrame, replayFrames } from "./replay.ts";
+import { eventsFrame, mapSegments, replayFrames } from "./replay.ts";
 import { Settlements } from "./settlements.ts";
 import { type Session, Sockets } from "./sockets.ts";
 import { hashOf } from "./state-hash.ts";
@@ -35,6 +35,8 @@ export class LiveActor<State, Command> {
   readonly #settlements: Settlements;
   readonly #window = new FlushWindow();
   readonly #logId: string;
+  /** As of the last flush: who reads it, and from where, decides what they see of the next. */
+  #flushed: State;
   /** Committed and staged: equal but for what waits for the next flush. */
   #state: State;
   #head: number;
@@ -62,6 +64,7 @@ export class LiveActor<State, Command> {
     const { state, head } = this.#hydrate();
     // Only between construction and the first events of a new actor is there no state.
     this.#state = state as State;
+    this.#flushed = this.#state;
     this.#head = head;
     this.#settlements = new Settlements(head, (seq) => this.#log.eventsAfter(seq));
     this.sockets = new Sockets(host);
@@ -238,8 +241,32 @@ export class LiveActor<State, Command> {
     this.#window.flushed(now);
     this.arm();
     this.#host.reach("swapped");
-    const frame = eventsFrame(body);
-    for (const reader of this.sockets.readers()) if (reader.mayReceive(now)) reader.send(frame);
+    const frameFor = this.#frames(events, eventsFrame(body));
+    this.#flushed = this.#state;
+    for (const reader of this.sockets.readers()) if (reader.mayReceive(now)) reader.send(frameFor(reader.user));
+  }
+
+  /** One frame for everybody, but for those from whom something of it is kept. */
+  #frames(events: readonly SequencedEvent[], whole: string): (user: string) => string {
+    const { viewEvent, visibleFrom } = this.#rules;
+    const state = this.#flushed;
+    if (events.every((event) => viewEvent(event, this.#head) === event)) return () => whole;
+    const byFrom = new Map<number, string>();
+    return (user) => {
+      const from = visibleFrom(state, user);
+      if (from <= 1) return whole;
+      const known = byFrom.get(from);
+      if (known !== undefined) return known;
+      const text = eventsFrame(JSON.stringify(events.map((event) => viewEvent(event, from))));
+      byFrom.set(from, text);
+      return text;
+    };
+  }
+
+  /** Frames of everything after `after`, as whoever sees from `from` on may know it. */
+  #replay(after: number, from: number, segments = this.#log.segmentsAfter(after)): string[] {
+    const seen = from <= 1 ? segments : mapSegments(segments, (event) => this.#rules.viewEvent(event, from));
+    return replayFrames(seen, after);
   }
 
   /** Wakes in time for what the state, and whoever is absent, will need. */
@@ -301,13 +328,13 @@ export class LiveActor<State, Command> {
     // Nothing before `from` leaves, and what was held before one went and came back is no part of what one sees now.
     if (from > 1 && have < from) return { segments: [], snapshot: true };
     if (have > 0 && this.#rules.mustReplay(this.#state)) {
-      return { segments: replayFrames(this.#log.segmentsAfter(have), have), snapshot: false };
+      return { segments: this.#replay(have, from), snapshot: false };
     }
     if (this.#head - have > REPLAY_MAX_EVENTS) return { segments: [], snapshot: true };
     const segments = this.#log.segmentsAfter(have);
     const replayBytes = segments.reduce((sum, segment) => sum + segment.body.length, 0);
     if (replayBytes > JSON.stringify(this.#state).length) return { segments: [], snapshot: true };
-    return { segments: replayFrames(segments, have), snapshot: false };
+    return { segments: this.#replay(have, from, segments), snapshot: false };
   }
 
   /** A slow reader has caught up with what it was sent: what it missed meanwhile is replayed. */
@@ -316,8 +343,8 @@ export class LiveActor<State, Command> {
     session.save({ unheldBytes: 0, stalledAt: null });
     if (!wasStalled || seq >= this.#head) return;
     this.flush();
-    const after = Math.max(seq, this.#rules.visibleFrom(this.#state, session.user) - 1);
-    for (const frame of replayFrames(this.#log.segmentsAfter(after), after)) session.send(frame);
+    const from = this.#rules.visibleFrom(this.#state, session.user);
+    for (const frame of this.#replay(Math.max(seq, from - 1), from)) session.send(frame);
   }
 
   hashOfState(from = 1): string {

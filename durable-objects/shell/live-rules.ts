@@ -20,6 +20,8 @@ export interface LiveRules<State, Command> {
   visibleFrom(state: State, user: string): number;
   /** The state as whoever sees from `from` on folds it. */
   view(state: State, from: number): State;
+  /** An event as whoever sees from `from` on may know it; the same object where nothing is kept from them. */
+  viewEvent(event: SequencedEvent, from: number): SequencedEvent;
   /** Only clients can read what is said: who has part of the log gets the rest of it, never a snapshot instead. */
   mustReplay(state: State): boolean;
   /** Somebody goes with it, and must not receive what comes after: it is the last event of its flush. */
@@ -38,6 +40,7 @@ export interface LiveRules<State, Command> {
 export const WHOLE_HISTORY = {
   visibleFrom: () => 1,
   view: <State>(state: State) => state,
+  viewEvent: (event: SequencedEvent) => event,
   mustReplay: () => false,
   endsFlush: () => false,
 };

@@ -127,8 +127,12 @@ export abstract class Schedule<State, A extends ModelActor<State>> {
     const { world, pages } = this;
     const log = world.log();
     expect(log.map((event) => event.seq)).toEqual(log.map((_, index) => index + 1));
-    const stored = new Map(log.map((event) => [event.seq, JSON.stringify(event)]));
-    for (const page of pages) for (const event of page.seen) expect(JSON.stringify(event)).toBe(stored.get(event.seq));
+    for (const { seen } of pages) {
+      for (const { from, event } of seen) {
+        const stored = log[event.seq - 1];
+        expect(JSON.stringify(event)).toBe(JSON.stringify(stored && world.viewEvent(stored, from)));
+      }
+    }
 
     const told = new Map<number, [number, string][]>();
     for (const [key, hash] of world.hashes) {

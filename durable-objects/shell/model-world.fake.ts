@@ -36,7 +36,7 @@ export type Sent = { user: string; client: string; n: number; name: string; resu
 export class Page<State> {
   readonly live: LiveClient<State>;
   readonly person: number;
-  readonly seen: SequencedEvent[] = [];
+  readonly seen: { readonly from: number; readonly event: SequencedEvent }[] = [];
   socket: FakeSocket | null = null;
   toServer: string[] = [];
   toClient: string[] = [];
@@ -122,7 +122,7 @@ export class Page<State> {
       if (frame.snapshot !== null) this.#world.checkHash(frame.from, frame.snapshot.seq, hashOf(frame.snapshot.state));
       this.#world.checkHash(frame.from, frame.head, frame.stateHash);
     }
-    this.seen.push(...received.events);
+    this.seen.push(...received.events.map((event) => ({ from: this.from, event })));
     for (const { n, result } of received.settled) this.#world.settled(this.live.client, n, result);
     if (this.live.state !== null) this.#world.checkHash(this.from, this.live.have, hashOf(this.live.state));
     this.#send(received.send);
@@ -168,6 +168,11 @@ export abstract class World<State, A extends ModelActor<State>> {
   /** The state as whoever sees from `from` on folds it. */
   view(state: State, _from: number): State {
     return state;
+  }
+
+  /** An event as whoever sees from `from` on is told of it. */
+  viewEvent(event: SequencedEvent, _from: number): SequencedEvent {
+    return event;
   }
 
   /** For ports: an effect that may be down. */

@@ -6,6 +6,19 @@ import type { Segment } from "./log.ts";
 /** `body` is the JSON text of an array of events. */
 export const eventsFrame = (body: string): string => `{"type":"events","events":${body}}`;
 
+/** The segments with other events in place of some; texts in which nothing differs are kept as they are. */
+export const mapSegments = (
+  segments: readonly Segment[],
+  change: (event: SequencedEvent) => SequencedEvent,
+): readonly Segment[] =>
+  segments.map((segment) => {
+    const events = JSON.parse(segment.body) as SequencedEvent[];
+    const changed = events.map(change);
+    return changed.every((event, index) => event === events[index])
+      ? segment
+      : { ...segment, body: JSON.stringify(changed) };
+  });
+
 const inner = (body: string): string => body.slice(1, -1);
 
 /** Texts of single events where the segment must be cut, the whole array's inside where not. */

@@ -50,6 +50,7 @@ export const evolve = (state: ConversationState | null, event: SequencedConversa
   }
   switch (event.name) {
     case "created":
+    case "withheld":
       return state;
     case "sent":
       return {

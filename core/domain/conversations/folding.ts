@@ -54,3 +54,10 @@ export const amend = (message: FoldedMessage, event: Amendment): FoldedMessage =
 
 export const hasReacted = ({ reactions }: FoldedMessage, user: string, emoji: string): boolean =>
   reactions.some((reaction) => reaction.emoji === emoji && reaction.users.some((other) => other === user));
+
+/** What changes a message from before somebody's beginning is nothing to them, but that the log grew. */
+export const eventFrom = (event: SequencedEvent, from: number): SequencedEvent => {
+  const changesText = event.name === "edited" || event.name === "reacted";
+  if (!changesText || (event as Amendment).data.target >= from) return event;
+  return { seq: event.seq, at: event.at, by: null, name: "withheld", data: {} };
+};
