@@ -15,7 +15,7 @@ import {
   openTalk,
   openTalker,
   pastOf,
-  readDown,
+  readThrough,
   said,
   write,
 } from "./pages/talk.ts";
@@ -102,7 +102,7 @@ describe("asleep", () => {
 
     // From the line one reads to the newest, screen by screen: the whole of it, once and in order.
     const expected = await pastOf(people[0] as Person, id, head);
-    const read = await readDown(page);
+    const read = (await readThrough(page, null)).map(({ seq, text }) => ({ seq, text }));
     expect(read.slice(-expected.length)).toEqual(expected);
     expect(
       await page.evaluate(() => [...(globalThis as unknown as { seenWhileWaking: Set<string> }).seenWhileWaking]),

@@ -98,25 +98,42 @@ export const pastOf = async ({ call }: Person, id: string, after: number): Promi
   }
 };
 
-/** Scrolls from where one is down to the end and reads every message on the way, as the page shows it. */
-export const readDown = (page: Page): Promise<readonly Past[]> =>
-  page.evaluate(async () => {
+export type SeenRow = Past & {
+  /** Of the first of a run of messages. */
+  readonly by: string | null;
+  readonly reactions: readonly { readonly emoji: string; readonly count: string }[];
+};
+
+/** Scrolls from where one is, up until `oldest` or down to the end, and reads every message on the way as the page shows it. */
+export const readThrough = (page: Page, oldest: number | null): Promise<readonly SeenRow[]> =>
+  page.evaluate(async (upTo) => {
     const scroller = document.querySelector<HTMLElement>(".talk-scroll");
     if (scroller === null) throw new Error("no timeline");
-    const read = new Map<number, string | null>();
-    for (;;) {
+    const read = new Map<number, SeenRow>();
+    const collect = () => {
       for (const row of document.querySelectorAll<HTMLElement>(".talk-row")) {
         const words = row.querySelector("article > p");
         if (words === null) continue;
-        const text = [...words.childNodes]
-          .filter((node) => !(node instanceof HTMLElement && node.className === "edited-mark"))
-          .map((node) => node.textContent ?? "")
-          .join("");
-        read.set(Number(row.dataset["key"]), words.className === "tombstone" ? null : text);
+        const own = words.cloneNode(true) as Element;
+        own.querySelector(":scope > .edited-mark")?.remove();
+        const seq = Number(row.dataset["key"]);
+        read.set(seq, {
+          seq,
+          text: words.className === "tombstone" ? null : own.textContent,
+          by: row.querySelector(".by")?.firstChild?.textContent ?? null,
+          reactions: [...row.querySelectorAll(".reactions button")].map((button) => ({
+            emoji: button.querySelector(".emo")?.textContent ?? "",
+            count: button.lastElementChild?.textContent ?? "",
+          })),
+        });
       }
-      if (scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2) break;
-      scroller.scrollBy(0, scroller.clientHeight * 0.7);
+    };
+    for (;;) {
+      collect();
+      if (upTo === null && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2) break;
+      if (upTo !== null && read.has(upTo)) break;
+      scroller.scrollBy(0, (upTo === null ? 0.7 : -0.7) * scroller.clientHeight);
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     }
-    return [...read].map(([seq, text]) => ({ seq, text })).toSorted((one, other) => one.seq - other.seq);
-  });
+    return [...read.values()].toSorted((one, other) => one.seq - other.seq);
+  }, oldest);
