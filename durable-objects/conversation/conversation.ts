@@ -7,7 +7,7 @@ import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { ConversationInviteeRpc, ConversationReaderRpc, Unread } from "#core/protocol/inbox.ts";
-import { inboxOf, projectorOf, tokenVerifier } from "../shell/bindings.ts";
+import { inboxOf, projectorOf, socketLimitFactor, tokenVerifier } from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
 import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
@@ -52,7 +52,13 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
       inBackground: (work) => this.ctx.waitUntil(work()),
     };
     const { name = "" } = this.ctx.id;
-    return new ConversationActor(durableHost(this.ctx), name, tokenVerifier(this.env), ports, creation);
+    return new ConversationActor(
+      durableHost(this.ctx, socketLimitFactor(this.env)),
+      name,
+      tokenVerifier(this.env),
+      ports,
+      creation,
+    );
   }
 
   /** Idempotent: the first call makes the conversation, later ones change nothing. */

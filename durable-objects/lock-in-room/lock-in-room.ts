@@ -7,7 +7,7 @@ import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomDoor } from "#core/protocol/rooms.ts";
-import { projectorOf, streaksOf, tokenVerifier } from "../shell/bindings.ts";
+import { projectorOf, socketLimitFactor, streaksOf, tokenVerifier } from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
 import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
@@ -36,7 +36,13 @@ export class LockInRoom extends DurableObject<Env> {
       projectRoom: (room) => projector.projectRoom(room),
       recordEvents: (events) => projector.recordEvents(events),
     };
-    return new RoomActor(durableHost(this.ctx), this.ctx.id.name ?? "", tokenVerifier(this.env), ports, creation);
+    return new RoomActor(
+      durableHost(this.ctx, socketLimitFactor(this.env)),
+      this.ctx.id.name ?? "",
+      tokenVerifier(this.env),
+      ports,
+      creation,
+    );
   }
 
   async #recordReceipt(receipt: AttendanceReceipt): Promise<void> {

@@ -18,6 +18,11 @@ export const tokenVerifier = (env: Env): VerifyToken => {
   };
 };
 
+/** Set only where a load test widens the limits, so absent from the generated types. */
+type OptionalEnv = { readonly SOCKET_LIMIT_FACTOR?: string };
+
+export const socketLimitFactor = (env: Env & OptionalEnv): number => Number(env.SOCKET_LIMIT_FACTOR ?? 1);
+
 export const streaksOf = (env: Env): DurableObjectNamespace => env.STREAKS;
 
 export const inboxOf = (env: Env, user: UserId) => env.INBOXES.getByName(user);

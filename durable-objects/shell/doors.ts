@@ -6,8 +6,6 @@ import {
   MALFORMED_BEFORE_CLOSE,
   MAX_CLIENT_FRAME_BYTES,
   MAX_JSON_DEPTH,
-  SOCKET_BURST,
-  SOCKET_RATE_PER_SECOND,
   TOO_FAST_BEFORE_CLOSE,
 } from "#core/protocol/limits.ts";
 import { utf8Bytes } from "#core/protocol/utf8.ts";
@@ -119,8 +117,9 @@ export class Doors<State, Command> {
 
   #throttleDoor(user: string): number | null {
     const now = this.#host.now();
-    const known = this.#doorBuckets.get(user) ?? { tokens: SOCKET_BURST, at: now };
-    const taken = takeToken(known, { perSecond: SOCKET_RATE_PER_SECOND, burst: SOCKET_BURST }, now);
+    const rate = this.#host.socketRate;
+    const known = this.#doorBuckets.get(user) ?? { tokens: rate.burst, at: now };
+    const taken = takeToken(known, rate, now);
     this.#doorBuckets.set(user, taken.bucket);
     return taken.retryAfterMs;
   }

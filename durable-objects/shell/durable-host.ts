@@ -1,8 +1,11 @@
 // The machine as workerd gives it to one Durable Object.
+import { SOCKET_BURST, SOCKET_RATE_PER_SECOND } from "#core/protocol/limits.ts";
 import type { Host } from "./host.ts";
 
-export const durableHost = (ctx: DurableObjectState): Host => ({
+/** `limitFactor` widens the rate of a socket: load tests set it and say so. */
+export const durableHost = (ctx: DurableObjectState, limitFactor: number): Host => ({
   sql: ctx.storage.sql,
+  socketRate: { perSecond: SOCKET_RATE_PER_SECOND * limitFactor, burst: SOCKET_BURST * limitFactor },
   now: () => Date.now(),
   sockets: () => ctx.getWebSockets(),
   pingedAt: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket as WebSocket)?.getTime() ?? null,

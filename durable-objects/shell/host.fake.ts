@@ -1,6 +1,7 @@
 // A machine for tests: real SQLite, an output gate, hibernating sockets and a clock that is moved by hand. It can evict
 // an object, kill the whole runtime, and make a turn fail at any of the engine's fault points.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { SOCKET_BURST, SOCKET_RATE_PER_SECOND } from "#core/protocol/limits.ts";
 import type { FaultPoint, Host, Socket } from "./host.ts";
 import type { Sql } from "./sqlite.ts";
 
@@ -126,6 +127,7 @@ export class FakeMachine {
 
   readonly host: Host = {
     sql: this.#sql(),
+    socketRate: { perSecond: SOCKET_RATE_PER_SECOND, burst: SOCKET_BURST },
     now: () => this.nowMs,
     sockets: () => [...this.sockets],
     pingedAt: (socket) => (socket as FakeSocket).pingedAt,

@@ -1,4 +1,5 @@
 // What the engine needs of the machine. workerd gives it in `durable-host.ts`; the model test gives it in Node.
+import type { BucketRate } from "#core/domain/token-bucket.ts";
 import type { Sql } from "./sqlite.ts";
 
 /** The part of a hibernatable WebSocket the engine uses. */
@@ -12,6 +13,8 @@ export interface Socket {
 
 export interface Host {
   readonly sql: Sql;
+  /** Commands and signals of one socket, and of one person at the command door. */
+  readonly socketRate: BucketRate;
   /** Epoch ms; stands still within a turn. */
   now(): number;
   sockets(): readonly Socket[];

@@ -1,9 +1,9 @@
 // The sockets of one actor: identity and counters in each attachment, limits, flow control, closing.
 import { z } from "zod";
-import { takeToken } from "#core/domain/token-bucket.ts";
+import { type BucketRate, takeToken } from "#core/domain/token-bucket.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import { SocketGrant } from "#core/protocol/identity.ts";
-import { MAX_UNHELD_BYTES, SLOW_READER_MS, SOCKET_BURST, SOCKET_RATE_PER_SECOND } from "#core/protocol/limits.ts";
+import { MAX_UNHELD_BYTES, SLOW_READER_MS } from "#core/protocol/limits.ts";
 import { type Host, OPEN, type Socket } from "./host.ts";
 
 const Attachment = z.object({
@@ -33,11 +33,13 @@ const SAVE_EVERY_BYTES = 64 * 1024;
 export class Session {
   readonly socket: Socket;
   readonly attachment: Attachment;
+  readonly #rate: BucketRate;
   #unsavedBytes = 0;
 
-  constructor(socket: Socket, attachment: Attachment) {
+  constructor(socket: Socket, attachment: Attachment, rate: BucketRate) {
     this.socket = socket;
     this.attachment = attachment;
+    this.#rate = rate;
   }
 
   get user() {
@@ -96,8 +98,7 @@ export class Session {
   /** Milliseconds to wait before the next command or signal; null where it may be handled. */
   throttle(now: number): number | null {
     const { tokens, tokensAt } = this.attachment;
-    const rate = { perSecond: SOCKET_RATE_PER_SECOND, burst: SOCKET_BURST };
-    const { bucket, retryAfterMs } = takeToken({ tokens, at: tokensAt }, rate, now);
+    const { bucket, retryAfterMs } = takeToken({ tokens, at: tokensAt }, this.#rate, now);
     this.attachment.tokens = bucket.tokens;
     this.attachment.tokensAt = bucket.at;
     return retryAfterMs;
@@ -113,14 +114,14 @@ export class Sockets {
     this.#host = host;
     for (const socket of host.sockets()) {
       const attachment = Attachment.safeParse(socket.deserializeAttachment());
-      if (attachment.success) this.#sessions.set(socket, new Session(socket, attachment.data));
+      if (attachment.success) this.#sessions.set(socket, new Session(socket, attachment.data, host.socketRate));
       else socket.close(CLOSE.protocol, "written by another version");
     }
   }
 
   accept(socket: Socket, grant: SocketGrant): Session {
     const now = this.#host.now();
-    const session = new Session(socket, {
+    const attachment: Attachment = {
       grant,
       client: null,
       connectedAt: now,
@@ -130,11 +131,12 @@ export class Sockets {
       rttMs: null,
       unheldBytes: 0,
       stalledAt: null,
-      tokens: SOCKET_BURST,
+      tokens: this.#host.socketRate.burst,
       tokensAt: now,
       malformed: 0,
       tooFast: 0,
-    });
+    };
+    const session = new Session(socket, attachment, this.#host.socketRate);
     session.save();
     this.#sessions.set(socket, session);
     return session;

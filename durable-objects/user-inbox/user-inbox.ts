@@ -6,7 +6,7 @@ import type { Identity } from "#core/protocol/identity.ts";
 import { type ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { InboxEventData, InboxRpc, Unread } from "#core/protocol/inbox.ts";
 import type { PresenceView } from "#core/protocol/people.ts";
-import { conversationOf, inboxOf, projectorOf, tokenVerifier } from "../shell/bindings.ts";
+import { conversationOf, inboxOf, projectorOf, socketLimitFactor, tokenVerifier } from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
 import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
@@ -37,7 +37,7 @@ export class UserInbox extends DurableObject<Env> implements InboxRpc {
       audience: () => projector.audienceOf(user),
       meet: (other, own) => inboxOf(this.env, other).meet(user, own),
     };
-    return new InboxActor(durableHost(this.ctx), user, tokenVerifier(this.env), ports);
+    return new InboxActor(durableHost(this.ctx, socketLimitFactor(this.env)), user, tokenVerifier(this.env), ports);
   }
 
   /** Called only for people who exist: by the Worker with their session, or by what belongs to them. */
