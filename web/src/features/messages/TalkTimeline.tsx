@@ -71,6 +71,7 @@ export const TalkTimeline = ({
     () =>
       timelineRows({
         messages,
+        hasOlder: log.hasOlder,
         pending,
         self: user,
         members: state.members.map((member) => member.user),
@@ -79,7 +80,7 @@ export const TalkTimeline = ({
         hidden,
         dayOf: localDay,
       }),
-    [messages, pending, user, state.members, state.markers, shown, unreadAfter, hidden],
+    [messages, log.hasOlder, pending, user, state.members, state.markers, shown, unreadAfter, hidden],
   );
 
   const everyone = state.members.length - 1;

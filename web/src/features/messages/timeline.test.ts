@@ -41,6 +41,7 @@ const waiting = (key: string): PendingSend => ({
 const rowsOf = (messages: readonly FoldedMessage[], more: Partial<Parameters<typeof timelineRows>[0]> = {}) =>
   timelineRows({
     messages,
+    hasOlder: false,
     pending: [],
     self: LENA,
     members: [LENA, MARA, JONAS],
@@ -58,6 +59,18 @@ const shapeOf = (row: Row): string => {
 };
 
 describe("the timeline", () => {
+  test("has no line above its first row while there is more of the past: it would move with every page", () => {
+    const unread = [
+      message(2, MARA, MORNING),
+      message(3, MARA, MORNING + MINUTE_MS),
+      message(4, MARA, MORNING + DAY_MS),
+    ];
+    const shapes = (hasOlder: boolean, unreadAfter: number) => rowsOf(unread, { hasOlder, unreadAfter }).map(shapeOf);
+    expect(shapes(true, 1)).toEqual(["2", "+3", "day-2026-11-21", "4"]);
+    expect(shapes(false, 1)).toEqual(["day-2026-11-20", "unread", "2", "+3", "day-2026-11-21", "4"]);
+    expect(shapes(true, 2)).toEqual(["2", "unread", "3", "day-2026-11-21", "4"]);
+  });
+
   test("one face per run: another person, a pause or a new day begins a new one", () => {
     const rows = rowsOf([
       message(2, MARA, MORNING - DAY_MS),

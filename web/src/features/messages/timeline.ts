@@ -40,6 +40,8 @@ export type Row =
 
 export type TimelineInput = {
   readonly messages: readonly FoldedMessage[];
+  /** Whether there are messages before these. */
+  readonly hasOlder: boolean;
   readonly pending: readonly PendingSend[];
   readonly self: string;
   readonly members: readonly string[];
@@ -83,12 +85,15 @@ const deliveryOf = (seq: number, { members, markers, self }: TimelineInput): Del
 };
 
 export const timelineRows = (input: TimelineInput): readonly Row[] => {
-  const { messages, pending, self, unreadAfter, hidden, dayOf } = input;
+  const { messages, hasOlder, pending, self, unreadAfter, hidden, dayOf } = input;
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
   const readers = readersBySeq(input);
   const rows: Row[] = [];
-  let day: string | null = null;
-  let isDivided = unreadAfter === null;
+  // A line above the first row would move up with every page of the past, and whoever reads there would be carried along:
+  // where the day or the unread begins is not known yet.
+  const [first] = messages;
+  let day = hasOlder && first !== undefined ? dayOf(first.at) : null;
+  let isDivided = unreadAfter === null || (hasOlder && first !== undefined && first.seq > unreadAfter);
   let before: FoldedMessage | null = null;
 
   const shown = messages.filter(({ user }) => !hidden.has(user));
