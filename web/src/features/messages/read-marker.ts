@@ -1,7 +1,7 @@
 // How far one has read, told in two ways: at once by signal, and for good by a command at most once a minute. The
 // command goes under a name of its own, so that one that comes too soon never holds up what is being written.
 import type { ServerFrame } from "#core/protocol/frames.ts";
-import { READ_EVERY_MS } from "#core/protocol/conversations.ts";
+import { READ_EVERY_MS } from "#core/protocol/limits.ts";
 import { afterMs } from "#web/lib/background-timer.ts";
 import { call } from "#web/lib/http.ts";
 import { inboxHead, shownUpTo } from "./inbox-store.ts";
