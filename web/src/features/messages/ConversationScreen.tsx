@@ -1,5 +1,5 @@
 // The conversation: head, timeline, and the place where one writes.
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { WifiOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { memberOf } from "#core/domain/conversations/conversation-state.ts";
@@ -14,8 +14,7 @@ import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Banner } from "#web/ui/Notice.tsx";
-import { useInbox } from "./inbox-store.ts";
-import { lastMessageQuery } from "./message-queries.ts";
+import { tellNewest, useInbox } from "./inbox-store.ts";
 import type { MessageDoings } from "./MessageActions.tsx";
 import { RequestAnswer } from "./Requests.tsx";
 import { TalkComposer, type Writing } from "./TalkComposer.tsx";
@@ -23,7 +22,7 @@ import { TalkHead, type Sheet } from "./TalkHead.tsx";
 import { TalkTimeline } from "./TalkTimeline.tsx";
 import { DateDialog, PinsDialog } from "./TalkSheets.tsx";
 import type { TimelineHandle } from "./Timeline.tsx";
-import { conversationName, otherPerson } from "./thread-view.ts";
+import { conversationName, lastLine, otherPerson } from "./thread-view.ts";
 import { useAsk } from "./use-ask.ts";
 import type { Opened } from "./use-conversation.ts";
 import { useKeys } from "./use-keys.ts";
@@ -58,7 +57,6 @@ type ScreenProps = {
 
 export const ConversationScreen = ({ id, user, opened: { store, open }, state }: ScreenProps) => {
   const t = useTalk();
-  const client = useQueryClient();
   const { snapshot, log } = open;
   const conversation = useMemo(
     () => ({ kind: state.conversation.kind, title: state.conversation.title, members: state.members }),
@@ -92,8 +90,8 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   // The list beside it says the same as the conversation itself.
   const last = log.isAtHead ? log.messages.at(-1) : undefined;
   useEffect(() => {
-    if (last !== undefined) client.setQueryData(lastMessageQuery(id).queryKey, last);
-  }, [client, id, last]);
+    if (last !== undefined) tellNewest(id, lastLine(last, nameOf(last.user)));
+  }, [id, last, nameOf]);
 
   const [wanted, setWanted] = useState<number | null>(null);
   const jump = useCallback(

@@ -7,12 +7,11 @@ import { useTalk } from "#web/messages/talk.ts";
 import { Face } from "#web/ui/Face.tsx";
 import { useDayWords } from "./day-words.ts";
 import { useInbox } from "./inbox-store.ts";
-import { textOf } from "./timeline.ts";
 import type { Thread } from "./thread-view.ts";
 
 const Words = ({ thread, self, draft }: { thread: Thread; self: string; draft: string }) => {
   const t = useTalk();
-  const { last, lastBy, kind } = thread;
+  const { last, kind } = thread;
   if (draft.trim() !== "") {
     return (
       <>
@@ -21,9 +20,9 @@ const Words = ({ thread, self, draft }: { thread: Thread; self: string; draft: s
     );
   }
   if (last === null) return null;
-  const text = last.body === null ? t.removed : last.body.kind === "sealed" ? t.sealed : (textOf(last.body) ?? "");
+  const text = last.kind === "removed" ? t.removed : last.kind === "sealed" ? t.sealed : (last.text ?? "");
   if (last.user === self) return t.youSaid(text);
-  return kind === "group" && lastBy !== null ? t.saidBy(lastBy.split(" ")[0] ?? lastBy, text) : text;
+  return kind === "group" && last.name !== null ? t.saidBy(last.name.split(" ")[0] ?? last.name, text) : text;
 };
 
 export const ThreadRow = memo(({ thread, self, current }: { thread: Thread; self: string; current: boolean }) => {

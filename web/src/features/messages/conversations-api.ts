@@ -12,17 +12,12 @@ export const listConversations = (cursor?: string) =>
 export const createConversation = async ({ body, once }: { body: CreateConversation; once: string }) =>
   (await api("post", "/conversations", { body, once })).conversation;
 
-const readMessages = async (id: string, query: { before?: number; limit: number }) => {
-  const page = await api("get", "/conversations/{id}/messages", { path: { id }, query });
+/** The newest `limit` messages before `before`, oldest first, as they are now. */
+export const readPage = async (id: string, before: number, limit: number) => {
+  const page = await api("get", "/conversations/{id}/messages", { path: { id }, query: { before, limit } });
   // The live actor tells the same messages, and names its ids more exactly than the document does.
   return { ...page, items: page.items as FoldedMessage[] };
 };
-
-/** The newest `limit` messages before `before`, oldest first, as they are now. */
-export const readPage = (id: string, before: number, limit: number) => readMessages(id, { before, limit });
-
-/** What was said last. */
-export const readLast = async (id: string) => (await readMessages(id, { limit: 1 })).items.at(-1) ?? null;
 
 export const addMembers = (id: string, memberIds: string[]) =>
   api("post", "/conversations/{id}/members", { path: { id }, body: { memberIds } });

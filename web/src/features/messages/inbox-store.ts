@@ -1,4 +1,5 @@
 // The one inbox of this tab: opened with the app, shared by badge, list and conversations.
+import type { LastMessage } from "#core/protocol/conversations.ts";
 import type { InboxSignalData, InboxState, Unread } from "#core/protocol/inbox.ts";
 import { createStore, useStore } from "#web/lib/external-store.ts";
 import type { LiveActor, LiveStatus } from "#web/lib/live.ts";
@@ -8,16 +9,28 @@ import { session } from "#web/lib/session.ts";
 
 export type Presence = { readonly online: boolean; readonly lastSeenAt: number | null };
 
+/** `heardAt`: the list may have been read before or after it. */
+export type Heard = Unread & { readonly heardAt: number };
+
 export type Inbox = {
   readonly status: LiveStatus | "none";
   readonly state: InboxState | null;
-  readonly unread: ReadonlyMap<string, Unread>;
+  readonly unread: ReadonlyMap<string, Heard>;
+  /** What the page that has a conversation open knows of its newest message. */
+  readonly newest: ReadonlyMap<string, LastMessage>;
   readonly people: ReadonlyMap<string, Presence>;
   /** Grows when contacts or blocks are different. */
   readonly contactsRevision: number;
 };
 
-const NONE: Inbox = { status: "none", state: null, unread: new Map(), people: new Map(), contactsRevision: 0 };
+const NONE: Inbox = {
+  status: "none",
+  state: null,
+  unread: new Map(),
+  newest: new Map(),
+  people: new Map(),
+  contactsRevision: 0,
+};
 
 export const inbox = createStore<Inbox>(NONE);
 export const useInbox = (): Inbox => useStore(inbox);
@@ -28,7 +41,10 @@ const heard = (name: string, data: unknown): void => {
   const before = inbox.get();
   if (name === "unread") {
     const unread = data as InboxSignalData["unread"];
-    inbox.set({ ...before, unread: new Map(before.unread).set(unread.conversation, unread) });
+    inbox.set({
+      ...before,
+      unread: new Map(before.unread).set(unread.conversation, { ...unread, heardAt: Date.now() }),
+    });
   } else if (name === "person") {
     const { user, online, lastSeenAt } = data as InboxSignalData["person"];
     inbox.set({ ...before, people: new Map(before.people).set(user, { online, lastSeenAt }) });
@@ -63,6 +79,11 @@ const follow = (): void => {
 };
 session.subscribe(follow);
 follow();
+
+export const tellNewest = (conversation: string, last: LastMessage): void => {
+  const before = inbox.get();
+  inbox.set({ ...before, newest: new Map(before.newest).set(conversation, last) });
+};
 
 export const askInbox = async (name: string, data: Record<string, unknown>): Promise<Settled | null> =>
   opened === null ? null : opened.actor.command(name, data);

@@ -1,6 +1,6 @@
 // What pages keep of conversations between two visits. The list may be late; an open conversation never is.
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { listConversations, readLast } from "./conversations-api.ts";
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { listConversations } from "./conversations-api.ts";
 
 const RENEW_MS = 60_000;
 
@@ -11,11 +11,3 @@ export const conversationsQuery = infiniteQueryOptions({
   getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   refetchInterval: RENEW_MS,
 });
-
-/** The line under a name. Whoever hears of something newer says so. */
-export const lastMessageQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["conversations", "last", id],
-    queryFn: () => readLast(id),
-    staleTime: Number.POSITIVE_INFINITY,
-  });

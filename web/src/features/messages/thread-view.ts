@@ -1,5 +1,5 @@
 // A conversation's name, and a line of the inbox: sorted, counted, with the words under the name. Pure.
-import type { FoldedMessage } from "#core/protocol/conversations.ts";
+import type { FoldedMessage, LastMessage } from "#core/protocol/conversations.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
 import type { ConversationView } from "./conversations-api.ts";
 
@@ -11,8 +11,7 @@ export type Thread = {
   readonly faceOf: string;
   /** The other person of a direct conversation. */
   readonly other: string | null;
-  readonly last: FoldedMessage | null;
-  readonly lastBy: string | null;
+  readonly last: LastMessage | null;
   readonly activeAt: number;
   readonly unread: number;
 };
@@ -31,14 +30,41 @@ export const conversationName = ({ kind, title, members }: Named, self: string, 
 export const otherPerson = ({ kind, members }: Named, self: string): string | null =>
   kind === "direct" ? (members.find(({ user }) => user !== self)?.user ?? null) : null;
 
+/** A message as a line of the inbox says it. */
+export const lastLine = ({ seq, at, user, body }: FoldedMessage, name: string): LastMessage => ({
+  seq,
+  at,
+  user,
+  name,
+  kind: body === null ? "removed" : body.kind,
+  text: body?.kind === "plain" ? body.text : null,
+});
+
+/** What is known of a conversation's newest message and of what is unread in it, from three sides. */
+export type Known = {
+  readonly listedAt: number;
+  readonly heard?: (Pick<Unread, "count" | "last"> & { readonly heardAt: number }) | undefined;
+  /** By the page that has it open. */
+  readonly open?: LastMessage | undefined;
+};
+
+/** The newer message; of the same one what was learned later, for it may have been changed or removed. */
+const newest = (all: readonly (LastMessage | null | undefined)[]): LastMessage | null => {
+  let last: LastMessage | null = null;
+  for (const one of all) if (one != null && (last === null || one.seq >= last.seq)) last = one;
+  return last;
+};
+
 export const threadOf = (
   view: ConversationView,
   self: string,
   unnamed: string,
-  last: FoldedMessage | null,
-  unread: Unread | undefined,
+  { listedAt, heard, open }: Known,
 ): Thread => {
   const other = otherPerson(view, self);
+  const listed = view.last as LastMessage | null;
+  const isHeardLater = heard !== undefined && heard.heardAt >= listedAt;
+  const last = newest(isHeardLater ? [listed, heard.last, open] : [heard?.last, listed, open]);
   return {
     id: view.id,
     kind: view.kind,
@@ -46,9 +72,8 @@ export const threadOf = (
     faceOf: other ?? view.id,
     other,
     last,
-    lastBy: last === null ? null : (view.members.find(({ user }) => user === last.user)?.name ?? null),
     activeAt: Math.max(view.activeAt, last?.at ?? 0),
-    unread: unread?.count ?? 0,
+    unread: heard?.count ?? view.unread,
   };
 };
 

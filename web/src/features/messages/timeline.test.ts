@@ -1,9 +1,9 @@
 // The rows of a conversation: days, runs, the unread divider, what became of one's own, what waits.
 import { describe, expect, test } from "vitest";
-import type { FoldedMessage } from "#core/protocol/conversations.ts";
+import type { FoldedMessage, LastMessage } from "#core/protocol/conversations.ts";
 import { findDay } from "./find-day.ts";
 import { partsOf } from "./MessageText.tsx";
-import { conversationName, matching, threadOf } from "./thread-view.ts";
+import { conversationName, type Known, lastLine, matching, threadOf } from "./thread-view.ts";
 import { type PendingSend, type Row, timelineRows } from "./timeline.ts";
 
 const LENA = "usr_01h455vb4pex5vsknk084sn02l";
@@ -127,36 +127,67 @@ describe("the timeline", () => {
   });
 });
 
-describe("a line of the inbox", () => {
-  const members = [
-    { user: LENA, name: "Lena Brandt", role: "owner" },
-    { user: MARA, name: "Mara Okafor", role: "member" },
-  ] as const;
-  const view = {
-    id: "cnv_01h455vb4pex5vsknk084sn02q",
-    kind: "direct",
-    title: null,
-    encryption: "none",
-    history: "all",
-    members: [...members],
-    memberCount: 2,
-    activeAt: MORNING,
-    request: false,
-    last: null,
-    unread: 0,
-  } as const;
+const members = [
+  { user: LENA, name: "Lena Brandt", role: "owner" },
+  { user: MARA, name: "Mara Okafor", role: "member" },
+] as const;
+const VIEW = {
+  id: "cnv_01h455vb4pex5vsknk084sn02q",
+  kind: "direct",
+  title: null,
+  encryption: "none",
+  history: "all",
+  members: [...members],
+  memberCount: 2,
+  activeAt: MORNING,
+  request: false,
+  last: null,
+  unread: 0,
+} as const;
 
+describe("a line of the inbox", () => {
   test("is called as the other person is, a group as it is titled or after its people", () => {
-    expect(conversationName(view, LENA, "A group")).toBe("Mara Okafor");
+    expect(conversationName(VIEW, LENA, "A group")).toBe("Mara Okafor");
     expect(conversationName({ kind: "group", title: "Thesis crew", members }, LENA, "A group")).toBe("Thesis crew");
     expect(conversationName({ kind: "group", title: null, members: [] }, LENA, "A group")).toBe("A group");
   });
 
   test("is as late as what was said last, and found by a part of its name in any case", () => {
-    const last = message(7, MARA, MORNING + MINUTE_MS);
-    const thread = threadOf({ ...view, members: [...members] }, LENA, "A group", last, undefined);
-    expect([thread.activeAt, thread.lastBy, thread.unread]).toEqual([MORNING + MINUTE_MS, "Mara Okafor", 0]);
+    const open = lastLine(message(7, MARA, MORNING + MINUTE_MS), "Mara Okafor");
+    const thread = threadOf({ ...VIEW, members: [...members] }, LENA, "A group", { listedAt: 0, open });
+    expect([thread.activeAt, thread.last, thread.unread]).toEqual([MORNING + MINUTE_MS, open, 0]);
     expect([matching([thread], "oka"), matching([thread], "lena")]).toEqual([[thread], []]);
+  });
+});
+
+const line = (seq: number, text: string): LastMessage => ({
+  seq,
+  at: MORNING + seq,
+  user: MARA,
+  name: "Mara Okafor",
+  kind: "plain",
+  text,
+});
+const shown = (listed: LastMessage | null, known: Known) => {
+  const view = { ...VIEW, members: [...VIEW.members], last: listed, unread: 3 };
+  const { last, unread } = threadOf(view, LENA, "A group", known);
+  return [last?.text, unread];
+};
+
+describe("the words under a name", () => {
+  test("are those of the newest message, whoever told of it", () => {
+    const heard = { last: line(9, "heard"), count: 1, heardAt: 5 };
+    expect(shown(line(7, "listed"), { listedAt: 8 })).toEqual(["listed", 3]);
+    expect(shown(line(7, "listed"), { listedAt: 8, heard })).toEqual(["heard", 1]);
+    expect(shown(line(11, "listed"), { listedAt: 4, heard })).toEqual(["listed", 1]);
+    expect(shown(line(7, "listed"), { listedAt: 8, heard, open: line(12, "open") })).toEqual(["open", 1]);
+    expect(shown(null, { listedAt: 8, heard: { ...heard, last: null } })).toEqual([undefined, 1]);
+  });
+
+  test("are of the same message what was learned of it last: it may have been changed", () => {
+    const heard = { last: line(7, "heard"), count: 0, heardAt: 5 };
+    expect(shown(line(7, "listed"), { listedAt: 4, heard })).toEqual(["heard", 0]);
+    expect(shown(line(7, "listed"), { listedAt: 6, heard })).toEqual(["listed", 0]);
   });
 });
 

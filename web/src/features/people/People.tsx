@@ -22,20 +22,14 @@ const PersonDialog = lazy(() => import("./PersonDialog.tsx").then((module) => ({
 type RowProps = { readonly contact: Contact; readonly open: (id: string) => void; readonly end?: ReactNode };
 
 const ContactRow = ({ contact: { person }, open, end }: RowProps) => {
-  const t = usePeopleWords();
   const talk = useTalk();
   const isOnline = useInbox().people.get(person.id)?.online === true;
   return (
     <li className="flex flex-wrap items-center gap-x-3">
-      <button
-        type="button"
-        className="person-row min-w-0 flex-[1_0_12rem]"
-        aria-label={t.look(person.name)}
-        onClick={() => open(person.id)}
-      >
+      <button type="button" className="person-row min-w-0 flex-[1_0_12rem]" onClick={() => open(person.id)}>
         <PersonLine person={person} {...(isOnline ? { presence: "here", presenceLabel: talk.online } : {})} />
       </button>
-      {end !== undefined && <span className="ms-14 flex gap-2 pb-2 sm:ms-0 sm:pb-0">{end}</span>}
+      {end !== undefined && <span className="ms-14 flex gap-2 pb-2 md:ms-0 md:pb-0">{end}</span>}
     </li>
   );
 };
@@ -107,6 +101,7 @@ const Asked = ({ open }: Open) => {
             end={
               <Button
                 look="quiet"
+                className="-ms-3 md:ms-0"
                 aria-label={t.withdrawName(contact.person.name)}
                 busy={contacting.isPending}
                 onClick={() => contacting.mutate({ person: contact.person, to: "withdraw" })}

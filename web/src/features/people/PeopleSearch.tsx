@@ -24,6 +24,9 @@ export const PersonLine = ({ person, end, ...presence }: PersonLineProps) => (
   </>
 );
 
+/** Everything that is seen of them is said, too. */
+const fullName = ({ name, handle }: PersonCard): string => (handle === null ? name : `${name} @${handle}`);
+
 export const FoundPeople = ({
   words,
   without,
@@ -50,7 +53,12 @@ export const FoundPeople = ({
     <ul className="people-list" aria-label={talk.peopleFound}>
       {people.map((person) => (
         <li key={person.id}>
-          <button type="button" className="person-row" aria-label={label(person.name)} onClick={() => choose(person)}>
+          <button
+            type="button"
+            className="person-row"
+            aria-label={label(fullName(person))}
+            onClick={() => choose(person)}
+          >
             <PersonLine person={person} />
           </button>
         </li>

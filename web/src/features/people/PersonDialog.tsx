@@ -30,17 +30,6 @@ const usePresence = (person: Person) => {
   return { online: presence.online, words: presence.online ? talk.online : seen };
 };
 
-const Standing = ({ person }: { person: Person }) => {
-  const t = usePeopleWords();
-  const words: Partial<Record<Person["relation"], string>> = {
-    contact: t.contact,
-    outgoing: t.requestSent,
-    incoming: t.asksYou,
-  };
-  const said = words[person.relation];
-  return said === undefined ? null : <span className="badge">{said}</span>;
-};
-
 const Doings = ({ person, onBlock, onClose }: { person: Person; onBlock: () => void; onClose: () => void }) => {
   const t = usePeopleWords();
   const talk = useTalk();
@@ -114,16 +103,22 @@ const Sheet = ({ person, onBlock, onClose }: { person: Person; onBlock: () => vo
   const talk = useTalk();
   const { online, words } = usePresence(person);
   const { id, name, handle, bio, relation } = person;
-  const note = relation === "self" ? t.isYou : relation === "blocked" ? t.blockedText : words;
+  const notes: Partial<Record<Person["relation"], string>> = {
+    self: t.isYou,
+    blocked: t.blockedText,
+    outgoing: t.requestSent,
+    incoming: t.asksYou,
+    contact: t.contact,
+  };
   return (
     <>
       <div className="row gap-4">
         <Face id={id} name={name} size={56} {...(online ? { presence: "here", presenceLabel: talk.online } : {})} />
         <div className="grow">
           {handle !== null && <p className="truncate text-ink-2">@{handle}</p>}
-          {note !== null && <p className="text-ink-2">{note}</p>}
+          {notes[relation] !== undefined && <p className="text-ink-2">{notes[relation]}</p>}
+          {words !== null && <p className="text-xs text-ink-3">{words}</p>}
         </div>
-        <Standing person={person} />
       </div>
       {bio !== "" && (
         <p className="whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
