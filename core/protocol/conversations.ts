@@ -246,6 +246,20 @@ export const MessageView = z
   })
   .meta({ id: "Message" });
 
+/** How far a search has looked: through everything one may see, its newest part, or nothing, because there was no word to look for or all is sealed. */
+export const Searched = z.enum(["all", "newest", "nothing"]);
+export type Searched = z.infer<typeof Searched>;
+
+/** Newest first. `nextCursor` continues further back, also where this page found nothing; `backTo` says how far it came. */
+export const MessageSearchPage = z
+  .object({
+    items: z.array(MessageView),
+    nextCursor: z.string().nullable(),
+    searched: Searched,
+    backTo: z.int().nullable(),
+  })
+  .meta({ id: "MessageSearchPage" });
+
 /** History folded up to `asOf`, newest page first when read with `before`; items are oldest first. */
 export const MessagePage = z
   .object({ items: z.array(MessageView), asOf: z.int(), nextCursor: z.string().nullable() })

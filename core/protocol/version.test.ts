@@ -15,7 +15,7 @@ const FROZEN: Record<string, string> = {
   "attendance.ts": "478bbea4d6db",
   "auth.ts": "10b9c21c8da8",
   "close-codes.ts": "799e942c6623",
-  "conversations.ts": "7b1bc1c9709e",
+  "conversations.ts": "83cb092a941a",
   "errors.ts": "18bd8d430834",
   "frames.ts": "557949490ae2",
   "http.ts": "f205cf7746a7",

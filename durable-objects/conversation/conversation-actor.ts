@@ -31,6 +31,7 @@ import { ConversationHistory, type HistoryPage } from "./conversation-history.ts
 import { ConversationNudges, type Nudge } from "./conversation-nudges.ts";
 import { ConversationPresence } from "./conversation-presence.ts";
 import { conversationRules } from "./conversation-rules.ts";
+import { ConversationSearch, type Found } from "./conversation-search.ts";
 import { ConversationStanding } from "./conversation-standing.ts";
 import { CONVERSATION_MIGRATIONS } from "./migrations.ts";
 
@@ -61,6 +62,7 @@ export class ConversationActor {
   readonly #actor: LiveActor<ConversationState, ConversationCommand>;
   readonly #doors: Doors<ConversationState, ConversationCommand>;
   readonly #history: ConversationHistory;
+  readonly #search: ConversationSearch;
   readonly #standing: ConversationStanding;
   readonly #presence: ConversationPresence;
   readonly #nudges: ConversationNudges;
@@ -78,6 +80,12 @@ export class ConversationActor {
     migrate(host.sql, CONVERSATION_MIGRATIONS);
     this.#standing = new ConversationStanding(host.sql);
     this.#history = new ConversationHistory(host.sql, () => this.#actor);
+    this.#search = new ConversationSearch(host.sql, () => ({
+      head: this.#actor.head,
+      isSealed: this.state.conversation.encryption === "mls",
+      eventsBefore: (seq) => this.#actor.eventsBefore(seq),
+      message: (seq) => this.#history.message(seq),
+    }));
     this.#presence = new ConversationPresence(host, () => this);
     this.#nudges = new ConversationNudges(host, () => this, ports.nudge);
     this.#effects = new ConversationEffects(host, () => this.#actor, this.#standing, ports);
@@ -139,6 +147,13 @@ export class ConversationActor {
     if (member === undefined) return null;
     this.#actor.flush();
     return this.#history.page(member.from, before, limit);
+  }
+
+  search(user: UserId, question: string, before: number | null, limit: number): Found | null {
+    const member = memberOf(this.state, user);
+    if (member === undefined) return null;
+    this.#actor.flush();
+    return this.#search.search(member.from, question, before, limit);
   }
 
   /** Whatever is unread for a member; their inbox is told from now on. */

@@ -1,6 +1,13 @@
 // Old messages, folded: a page is read from the log backwards, and what became of its messages from the second row that
 // every edit, removal and reaction has.
-import { amend, type Amendment, isAmendment, messageOf, type SentEvent } from "#core/domain/conversations/folding.ts";
+import {
+  amend,
+  type Amendment,
+  isAmendment,
+  isSent,
+  messageOf,
+  type SentEvent,
+} from "#core/domain/conversations/folding.ts";
 import { type Countable, countUnread, type Reader } from "#core/domain/conversations/unread.ts";
 import type { FoldedMessage } from "#core/protocol/conversations.ts";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
@@ -8,7 +15,11 @@ import { UNREAD_CAP } from "#core/protocol/limits.ts";
 import type { Sql } from "../shell/sqlite.ts";
 
 /** What counting needs of the log; `eventsBefore` yields stored events, newest first. */
-type StoredLog = { readonly head: number; eventsBefore(seq: number): Iterable<SequencedEvent> };
+type StoredLog = {
+  readonly head: number;
+  eventsBefore(seq: number): Iterable<SequencedEvent>;
+  eventAt(seq: number): SequencedEvent | null;
+};
 
 export type HistoryPage = {
   /** Oldest first. */
@@ -17,8 +28,6 @@ export type HistoryPage = {
   /** Where the page before this one ends; null where there is none. */
   readonly before: number | null;
 };
-
-const isSent = (event: SequencedEvent): event is SentEvent => event.name === "sent";
 
 /** So many are remembered newest first before the log has to be read again. */
 const REMEMBERED = 4 * UNREAD_CAP;
@@ -70,10 +79,8 @@ export class ConversationHistory {
 
   /** One stored message as it is now; null where `seq` is none. */
   message(seq: number): FoldedMessage | null {
-    for (const event of this.#log().eventsBefore(seq + 1)) {
-      return event.seq === seq && isSent(event) ? this.#fold(event) : null;
-    }
-    return null;
+    const event = this.#log().eventAt(seq);
+    return event !== null && isSent(event) ? this.#fold(event) : null;
   }
 
   /** The `limit` newest messages before `before` (null: of all) that somebody may see whose history begins at `from`. */

@@ -18,6 +18,7 @@ import {
   type MembershipRefusal,
 } from "./conversation-actor.ts";
 import type { HistoryPage } from "./conversation-history.ts";
+import type { Found } from "./conversation-search.ts";
 
 /** What the Worker shows of a conversation to one of its members. */
 export type ConversationSight = Pick<ConversationState, "conversation" | "members"> & {
@@ -93,6 +94,12 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
     if (this.#conversation === null) return err("uncreated");
     const page = this.#conversation.history(user, before, limit);
     return page === null ? err("not_found") : ok(page);
+  }
+
+  search(user: UserId, question: string, before: number | null, limit: number): Result<Found, ConversationFailure> {
+    if (this.#conversation === null) return err("uncreated");
+    const found = this.#conversation.search(user, question, before, limit);
+    return found === null ? err("not_found") : ok(found);
   }
 
   addMembers(

@@ -17,4 +17,10 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
     sql: `CREATE TABLE blocks (user TEXT PRIMARY KEY) WITHOUT ROWID;
       CREATE TABLE requests (user TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;`,
   },
+  {
+    id: "search",
+    // Words only, encoded as ASCII: the messages themselves are in the log.
+    sql: `CREATE TABLE searched (only INTEGER PRIMARY KEY CHECK (only = 1), low INTEGER NOT NULL, low_at INTEGER NOT NULL, high INTEGER NOT NULL);
+      CREATE VIRTUAL TABLE message_search USING fts5 (tokens, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '_'");`,
+  },
 ];

@@ -360,6 +360,11 @@ export class LiveActor<State, Command> {
     return this.#log.eventsAfter(seq);
   }
 
+  /** One stored event; null where there is none. */
+  eventAt(seq: number): SequencedEvent | null {
+    return this.#log.eventAt(seq);
+  }
+
   /** Stored events with a lesser `seq`, newest first, read no further than asked. */
   eventsBefore(seq: number): Generator<SequencedEvent> {
     return this.#log.eventsBefore(seq);

@@ -68,6 +68,18 @@ export class EventLog {
       .filter((event) => event.seq > seq);
   }
 
+  /** null where there is none. */
+  eventAt(seq: number): SequencedEvent | null {
+    const segment = this.#sql
+      .exec<Segment>(
+        "SELECT first_seq, count, body FROM segments WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
+        seq,
+      )
+      .toArray()[0];
+    const events = segment === undefined ? [] : (JSON.parse(segment.body) as SequencedEvent[]);
+    return events.find((event) => event.seq === seq) ?? null;
+  }
+
   /** Events with a lesser `seq`, newest first; segments are read as they are needed. */
   *eventsBefore(seq: number): Generator<SequencedEvent> {
     for (let before = seq; before > 1;) {

@@ -90,6 +90,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
     path: `/api/v1/conversations/${CONVERSATION}/messages`,
     expected: [401, 404, 200, 404, 401],
   },
+  "GET /api/v1/conversations/{id}/messages/search": {
+    path: `/api/v1/conversations/${CONVERSATION}/messages/search?q=word`,
+    expected: [401, 404, 200, 404, 401],
+  },
   "GET /api/v1/conversations/{id}/members": {
     path: `/api/v1/conversations/${CONVERSATION}/members`,
     expected: [401, 404, 200, 404, 401],

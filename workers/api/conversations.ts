@@ -7,6 +7,7 @@ import {
   ConversationView,
   CreateConversation,
   MessagePage,
+  MessageSearchPage,
 } from "#core/protocol/conversations.ts";
 import type { ErrorCode } from "#core/protocol/errors.ts";
 import { ListQuery, page } from "#core/protocol/http.ts";
@@ -154,6 +155,36 @@ conversations.openapi(
     const { items, asOf } = read.value;
     const nextCursor = read.value.before === null ? null : String(read.value.before);
     return c.json({ items: items as z.infer<typeof MessagePage>["items"], asOf, nextCursor }, 200);
+  },
+);
+
+conversations.openapi(
+  createRoute({
+    method: "get",
+    path: "/conversations/{id}/messages/search",
+    tags: ["Conversations"],
+    summary:
+      "Messages with words that begin like those asked for; never what is older than one may see, nor what is sealed",
+    ...signedIn,
+    request: {
+      params: Params,
+      query: ListQuery.extend({
+        q: z.string().trim().min(1).max(200),
+        cursor: z.coerce.number().int().min(1).optional(),
+      }),
+    },
+    responses: { 200: json(MessageSearchPage, "Messages, newest first, and how far back it looked"), ...problems },
+  }),
+  async (c) => {
+    const { deps, identity } = c.var;
+    const { q, cursor = null, limit } = c.req.valid("query");
+    const found = await askConversation(deps, c.req.valid("param").id, (stub) =>
+      stub.search(identity.user, q, cursor, limit),
+    );
+    if (found === null || !found.ok) return refused(c);
+    const { items, before, searched, backTo } = found.value;
+    const nextCursor = before === null ? null : String(before);
+    return c.json({ items: items as z.infer<typeof MessagePage>["items"], nextCursor, searched, backTo }, 200);
   },
 );
 

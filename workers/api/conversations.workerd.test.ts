@@ -132,6 +132,46 @@ describe("groups", () => {
     expect((await bob.client.send("GET", "/conversations?cursor=rubbish")).status).toBe(400);
   });
 
+  test("C36 C38 words are found in every script, as they are now, by members, and by newcomers from their time on", async () => {
+    const [ada, bob, eve] = [await person("Ada"), await person("Bob"), await person("Eve")];
+    const made = await ada.client.send<One>("POST", "/conversations", {
+      kind: "group",
+      memberIds: [bob.id],
+      encryption: "none",
+      history: "from_join",
+    });
+    const { id } = made.body.conversation;
+    const texts = ["我家在上海东边", "東京タワーへ行く", "สวัสดีครับ", "Unbelievable coffee", "gone", "wrong"];
+    for (const [index, text] of texts.entries()) expect(await say(ada, id, text, index + 1)).toBe("ack");
+    type Found = { items: { seq: number; body: { text: string } }[]; searched: string; nextCursor: string | null };
+    const search = (who: Person, q: string, more = "") =>
+      who.client.send<Found>("GET", `/conversations/${id}/messages/search?q=${encodeURIComponent(q)}${more}`);
+    const found = async (who: Person, q: string) => (await search(who, q)).body.items.map(({ body }) => body.text);
+    for (const [q, text] of Object.entries({ 上海: texts[0], タワー: texts[1], สวัส: texts[2], COFF: texts[3] })) {
+      expect(await found(bob, q)).toEqual([text]);
+    }
+    const change = (n: number, name: string, data: object) =>
+      ada.client.send("POST", `/live/${id}/commands`, {
+        client: "client-of-http",
+        commands: [{ type: "command", n, since: 0, floor: n, name, data }],
+      });
+    await change(7, "remove", { seq: 6 });
+    await change(8, "edit", { seq: 7, body: { kind: "plain", text: "right, coffee" } });
+    expect([await found(bob, "gone"), await found(bob, "wrong")]).toEqual([[], []]);
+    const first = (await search(bob, "coffee", "&limit=1")).body;
+    expect(first).toMatchObject({ items: [{ body: { text: "right, coffee" } }], searched: "all", backTo: null });
+    const second = (await search(bob, "coffee", `&limit=1&cursor=${first.nextCursor}`)).body;
+    expect(second).toMatchObject({ items: [{ body: { text: "Unbelievable coffee" } }] });
+    for (const syntax of ['" OR 1 --', "NEAR(", "%", "*", "coffee AND", "'"]) {
+      expect((await search(bob, syntax)).status).toBe(200);
+    }
+    await ada.client.send("POST", `/conversations/${id}/members`, { memberIds: [eve.id] });
+    await change(9, "edit", { seq: 5, body: { kind: "plain", text: "believable coffee" } });
+    await say(ada, id, "coffee for Eve", 10);
+    expect(await found(eve, "coffee")).toEqual(["coffee for Eve"]);
+    expect((await search(eve, " ")).status).toBe(400);
+  });
+
   test("C34 the list says of each what was said last, by whom and when, and how much is unread, privately read too", async () => {
     const [ada, bob] = [await person("Ada"), await person("Bob")];
     const { id } = await group(ada, bob);

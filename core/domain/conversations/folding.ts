@@ -11,6 +11,8 @@ export type SentEvent = Extract<SequencedConversationEvent, { name: "sent" }>;
 /** Events that change an earlier message. */
 export type Amendment = Extract<SequencedConversationEvent, { name: "edited" | "removed" | "reacted" }>;
 
+export const isSent = (event: SequencedEvent): event is SentEvent => event.name === "sent";
+
 export const isAmendment = (event: { readonly name: string }): event is Amendment =>
   event.name === "edited" || event.name === "removed" || event.name === "reacted";
 
