@@ -1,6 +1,6 @@
 // One field that grows to six lines; Enter sends, Shift+Enter breaks the line. Whoever uses it keeps the draft.
 import { ArrowUp, Check } from "lucide-react";
-import type { KeyboardEvent, ReactNode, Ref } from "react";
+import type { KeyboardEvent, ReactNode, Ref, TextareaHTMLAttributes } from "react";
 
 type ComposerProps = {
   readonly label: string;
@@ -15,6 +15,11 @@ type ComposerProps = {
   /** What is written changes something instead of being new. */
   readonly changes?: boolean;
   readonly start?: ReactNode;
+  /** What else the field tells or hears. */
+  readonly field?: Pick<
+    TextareaHTMLAttributes<HTMLTextAreaElement>,
+    "onSelect" | "onPaste" | "aria-autocomplete" | "aria-controls" | "aria-activedescendant"
+  >;
 };
 
 export const Composer = ({
@@ -28,6 +33,7 @@ export const Composer = ({
   fieldRef,
   changes = false,
   start,
+  field,
 }: ComposerProps) => {
   const send = () => {
     const message = value.trim();
@@ -49,6 +55,7 @@ export const Composer = ({
     >
       {start}
       <textarea
+        {...field}
         ref={fieldRef}
         rows={1}
         value={value}

@@ -7,6 +7,7 @@ import type { ConversationState } from "#core/protocol/conversations.ts";
 import { BlockDialog } from "#web/features/people/BlockDialog.tsx";
 import { blocksQuery } from "#web/features/people/people-queries.ts";
 import { useBlocking } from "#web/features/people/use-blocking.ts";
+import type { UserId } from "#core/protocol/ids.ts";
 import { serverNow } from "#web/lib/clock.ts";
 import { useOnline } from "#web/lib/connection.ts";
 import { useTitle } from "#web/lib/use-title.ts";
@@ -25,12 +26,17 @@ import type { TimelineHandle } from "./Timeline.tsx";
 import { conversationName, lastLine, otherPerson } from "./thread-view.ts";
 import { useAsk } from "./use-ask.ts";
 import type { Opened } from "./use-conversation.ts";
+import { useFileRefusal } from "./use-file-refusal.ts";
 import { useKeys } from "./use-keys.ts";
 import { useNames } from "./use-names.ts";
 import { useReading } from "./use-reading.ts";
 import { useRemovals } from "./use-removals.ts";
 
 const GroupDialog = lazy(() => import("./GroupDialog.tsx").then((module) => ({ default: module.GroupDialog })));
+
+const PersonDialog = lazy(() =>
+  import("#web/features/people/PersonDialog.tsx").then((module) => ({ default: module.PersonDialog })),
+);
 
 /** One line that is always there, so that nothing jumps when it has something to say. */
 const Under = ({ typing, lost }: { typing: readonly string[]; lost: string | null }) => {
@@ -74,6 +80,8 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   const online = useOnline();
   const isLive = snapshot.status === "live" || snapshot.status === "polling" || snapshot.status === "catching_up";
   const isLost = snapshot.status === "reconnecting" || snapshot.status === "offline";
+  const others = useMemo(() => state.members.filter((member) => member.user !== user), [state.members, user]);
+  const refusal = useFileRefusal();
   useTitle(name, t.title);
 
   const ask = useAsk(store.actor);
@@ -82,6 +90,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   const { waiting: removing, remove } = useRemovals(ask);
   const blocking = useBlocking();
   const [writing, setWriting] = useState<Writing>({ kind: "new" });
+  const [looking, setLooking] = useState<string | null>(null);
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const timeline = useRef<TimelineHandle>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -114,10 +123,15 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   };
   useKeys({ e: editLast, Escape: () => setWriting({ kind: "new" }) });
 
-  const send = (text: string, replyTo: number | null) => {
+  const send = (text: string, replyTo: number | null, mentions: readonly string[]) => {
     const composedAt = Math.round(serverNow());
     const body = { kind: "plain" as const, text };
-    void ask("send", replyTo === null ? { body, composedAt } : { body, composedAt, replyTo });
+    void ask("send", {
+      body,
+      composedAt,
+      ...(replyTo === null ? {} : { replyTo }),
+      ...(mentions.length === 0 ? {} : { mentions: mentions as UserId[] }),
+    });
     timeline.current?.toEnd();
   };
 
@@ -134,8 +148,19 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
 
   const canWrite = !isBlocked && state.conversation.encryption === "none";
   return (
-    <section className="talk" aria-label={name}>
-      <TalkHead state={state} name={name} faceOf={other ?? id} other={other} isBlocked={isBlocked} open={setSheet} />
+    // A drop is heard anywhere over the conversation; the field is where files would go by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section className="talk" aria-label={name} onDragOver={refusal.onDragOver} onDrop={refusal.onDrop}>
+      <TalkHead
+        state={state}
+        name={name}
+        faceOf={other ?? id}
+        other={other}
+        isBlocked={isBlocked}
+        here={open.snapshot.status === "live" ? open.snapshot.presence : null}
+        open={setSheet}
+        look={setLooking}
+      />
       {invitation !== undefined && (
         <div className="px-4 pt-3 md:px-8">
           <Banner tone="calm" action={<RequestAnswer invitation={invitation} />}>
@@ -154,6 +179,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
         hidden={other === null ? blocked : NOBODY}
         isOnline={online && isLive}
         doings={doings}
+        look={setLooking}
         jump={jump}
         onSeen={seen}
         handle={timeline}
@@ -170,6 +196,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
             name={name}
             writing={writing}
             stop={() => setWriting({ kind: "new" })}
+            members={others}
             send={send}
             edit={(seq, text) => void ask("edit", { seq, body: { kind: "plain", text } })}
             editLast={editLast}
@@ -191,7 +218,8 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
         )}
       </div>
       <Suspense fallback={null}>
-        {sheet === "members" && <GroupDialog state={state} self={user} ask={ask} onClose={close} />}
+        {sheet === "members" && <GroupDialog state={state} self={user} ask={ask} look={setLooking} onClose={close} />}
+        {looking !== null && <PersonDialog key={looking} id={looking} onClose={() => setLooking(null)} />}
       </Suspense>
       {sheet === "pins" && (
         <PinsDialog

@@ -9,6 +9,7 @@ import type { PersonCard } from "#web/features/people/people-api.ts";
 import { PeopleField } from "#web/features/people/PeopleField.tsx";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { usePeopleWords } from "#web/messages/people.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Dialog } from "#web/ui/Dialog.tsx";
@@ -23,17 +24,24 @@ type GroupProps = {
   readonly state: ConversationState;
   readonly self: string;
   readonly ask: Ask;
+  readonly look: (user: string) => void;
   readonly onClose: () => void;
 };
 
-const MemberLine = ({ member, state, self, ask }: Omit<GroupProps, "onClose"> & { member: ConversationMember }) => {
+const MemberLine = ({ member, state, self, ask, look, onClose }: GroupProps & { member: ConversationMember }) => {
   const { t: words } = useLocale();
   const t = useTalk();
+  const people = usePeopleWords();
   const own = memberOf(state, self)?.role;
   const { user, role, name } = member;
   const mayRemove = user !== self && (own === "owner" || (own === "admin" && role === "member"));
   const set = (next: ConversationMember["role"]) => void ask("set_role", { user, role: next });
+  const open = () => {
+    onClose();
+    look(user);
+  };
   const entries: MenuEntry[] = [
+    { key: "look", label: people.sheet, run: open },
     ...(own === "owner" && user !== self
       ? (["member", "admin", "owner"] as const)
           .filter((next) => next !== role)
@@ -118,7 +126,7 @@ const Rename = ({ state, ask, done }: { state: ConversationState; ask: Ask; done
   );
 };
 
-export const GroupDialog = ({ state, self, ask, onClose }: GroupProps) => {
+export const GroupDialog = ({ state, self, ask, look, onClose }: GroupProps) => {
   const { t: words } = useLocale();
   const t = useTalk();
   const navigate = useNavigate();
@@ -149,7 +157,15 @@ export const GroupDialog = ({ state, self, ask, onClose }: GroupProps) => {
         <>
           <ul className="people-list -mx-2">
             {state.members.map((member) => (
-              <MemberLine key={member.user} member={member} state={state} self={self} ask={ask} />
+              <MemberLine
+                key={member.user}
+                member={member}
+                state={state}
+                self={self}
+                ask={ask}
+                look={look}
+                onClose={onClose}
+              />
             ))}
           </ul>
           <div className="actions">

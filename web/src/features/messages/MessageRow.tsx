@@ -29,7 +29,11 @@ const QuoteLine = ({ quote, nameOf, jump }: { quote: Quote; nameOf: Names; jump:
   );
 };
 
-const Body = ({ message }: { message: MessageRowOf["message"] }) => {
+type BodyProps = { readonly message: MessageRowOf["message"]; readonly self: string; readonly nameOf: Names };
+
+const namesOf = (users: readonly string[], nameOf: Names) => users.map((user) => ({ user, name: nameOf(user) }));
+
+const Body = ({ message, self, nameOf }: BodyProps) => {
   const t = useTalk();
   const { format } = useLocale();
   const { body, editedAt } = message;
@@ -37,7 +41,7 @@ const Body = ({ message }: { message: MessageRowOf["message"] }) => {
   if (body.kind === "sealed") return <p className="tombstone">{t.sealed}</p>;
   return (
     <p dir="auto">
-      <MessageText text={body.text} />
+      <MessageText text={body.text} named={namesOf(message.mentions, nameOf)} self={self} />
       {editedAt !== null && (
         <span className="edited-mark" title={format.moment(editedAt)}>
           {t.edited}
@@ -117,10 +121,12 @@ type MessageRowProps = {
   readonly everyone: number;
   readonly jump: (seq: number) => void;
   readonly react: (seq: number, emoji: string, on: boolean) => void;
+  /** Opens somebody's profile. */
+  readonly look: (user: string) => void;
   readonly actions: ReactNode;
 };
 
-export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, actions }: MessageRowProps) => {
+export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, look, actions }: MessageRowProps) => {
   const t = useTalk();
   const { format } = useLocale();
   const { message, own, more, quote, delivery, readers } = row;
@@ -140,7 +146,7 @@ export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, acti
       {own ? (
         <article className={more ? "own more" : "own"}>
           {quote !== null && <QuoteLine quote={quote} nameOf={nameOf} jump={jump} />}
-          <Body message={message} />
+          <Body message={message} self={self} nameOf={nameOf} />
           {reactions}
           {delivery !== null && (
             <span className="stamp">
@@ -154,7 +160,14 @@ export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, acti
         <article className={more ? "msg more" : "msg"}>
           {!more && (
             <>
-              <Face id={message.user} name={nameOf(message.user)} />
+              <button
+                type="button"
+                className="face-button"
+                aria-label={t.look(nameOf(message.user))}
+                onClick={() => look(message.user)}
+              >
+                <Face id={message.user} name={nameOf(message.user)} />
+              </button>
               <div className="by">
                 {nameOf(message.user)}
                 {time}
@@ -162,7 +175,7 @@ export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, acti
             </>
           )}
           {quote !== null && <QuoteLine quote={quote} nameOf={nameOf} jump={jump} />}
-          <Body message={message} />
+          <Body message={message} self={self} nameOf={nameOf} />
           {reactions}
           {actions}
         </article>
@@ -181,11 +194,13 @@ export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, acti
 export const WaitingRow = memo(
   ({
     row,
+    self,
     nameOf,
     jump,
     isOnline,
   }: {
     row: WaitingRowOf;
+    self: string;
     nameOf: Names;
     jump: (seq: number) => void;
     isOnline: boolean;
@@ -195,7 +210,13 @@ export const WaitingRow = memo(
     return (
       <article className={more ? "own waiting more" : "own waiting"}>
         {quote !== null && <QuoteLine quote={quote} nameOf={nameOf} jump={jump} />}
-        <p dir="auto">{send.body.kind === "plain" ? <MessageText text={send.body.text} /> : t.sealed}</p>
+        <p dir="auto">
+          {send.body.kind === "plain" ? (
+            <MessageText text={send.body.text} named={namesOf(send.mentions, nameOf)} self={self} />
+          ) : (
+            t.sealed
+          )}
+        </p>
         {last && (
           <span className="stamp">
             <Clock className="icon xs" />

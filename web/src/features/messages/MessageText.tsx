@@ -1,5 +1,6 @@
 // The words of a message: links become links, mentioned names stand out, everything else is text.
 import { Fragment } from "react";
+import { namedParts } from "./mentions.ts";
 
 const LINK = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,:;!?)\]}]/g;
 
@@ -17,7 +18,27 @@ export const partsOf = (text: string): readonly Part[] => {
   return parts;
 };
 
-export const MessageText = ({ text }: { text: string }) =>
+type MessageTextProps = {
+  readonly text: string;
+  /** Whom the message names, as they are called now. */
+  readonly named: readonly { readonly user: string; readonly name: string }[];
+  readonly self: string;
+};
+
+const Named = ({ text, named, self }: MessageTextProps) =>
+  namedParts(text, named).map((part, index) =>
+    part.user === null ? (
+      // oxlint-disable-next-line react/no-array-index-key
+      <Fragment key={index}>{part.text}</Fragment>
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key
+      <span key={index} className={part.user === self ? "mention own-name" : "mention"}>
+        {part.text}
+      </span>
+    ),
+  );
+
+export const MessageText = ({ text, named, self }: MessageTextProps) =>
   partsOf(text).map((part, index) =>
     part.kind === "link" ? (
       // oxlint-disable-next-line react/no-array-index-key
@@ -26,6 +47,6 @@ export const MessageText = ({ text }: { text: string }) =>
       </a>
     ) : (
       // oxlint-disable-next-line react/no-array-index-key
-      <Fragment key={index}>{part.text}</Fragment>
+      <Named key={index} text={part.text} named={named} self={self} />
     ),
   );

@@ -10,7 +10,12 @@ import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Composer } from "#web/ui/Composer.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
+import { NameList, optionId } from "./NameList.tsx";
 import { textOf } from "./timeline.ts";
+import { useFileRefusal } from "./use-file-refusal.ts";
+import { useNaming } from "./use-naming.ts";
+
+const NOBODY: readonly never[] = [];
 
 export type Writing =
   | { readonly kind: "new" }
@@ -23,7 +28,8 @@ type TalkComposerProps = {
   readonly name: string;
   readonly writing: Writing;
   readonly stop: () => void;
-  readonly send: (text: string, replyTo: number | null) => void;
+  readonly members: readonly { readonly user: string; readonly name: string }[];
+  readonly send: (text: string, replyTo: number | null, mentions: readonly string[]) => void;
   readonly edit: (seq: number, text: string) => void;
   readonly editLast: () => void;
   readonly typing: (on: boolean) => void;
@@ -36,6 +42,7 @@ export const TalkComposer = ({
   name,
   writing,
   stop,
+  members,
   send,
   edit,
   editLast,
@@ -68,6 +75,10 @@ export const TalkComposer = ({
     tell(next.trim() !== "");
   };
 
+  // What one said is changed without naming anybody anew.
+  const naming = useNaming({ text, members: edited === null ? members : NOBODY, write, fieldRef });
+  const refusal = useFileRefusal();
+
   const submit = (message: string) => {
     if (utf8Bytes(message) > MAX_TEXT_BYTES) return showToast(t.tooLong);
     if (edited !== null) {
@@ -76,12 +87,14 @@ export const TalkComposer = ({
     } else {
       writeDraft(user, conversation, "");
       tell(false);
-      send(message, writing.kind === "reply" ? writing.to.seq : null);
+      send(message, writing.kind === "reply" ? writing.to.seq : null, naming.settle(message));
     }
     stop();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    naming.onKeyDown(event);
+    if (event.defaultPrevented) return;
     if (event.key === "ArrowUp" && text === "" && writing.kind === "new") {
       event.preventDefault();
       editLast();
@@ -98,7 +111,10 @@ export const TalkComposer = ({
 
   const isEdit = writing.kind === "edit";
   return (
-    <div>
+    <div className="relative">
+      {naming.people.length > 0 && (
+        <NameList id={naming.listId} people={naming.people} active={naming.active} choose={naming.choose} />
+      )}
       {writing.kind !== "new" && (
         <div className="composer-note">
           <span className="grow truncate">
@@ -119,6 +135,17 @@ export const TalkComposer = ({
         onSend={submit}
         onKeyDown={onKeyDown}
         fieldRef={fieldRef}
+        field={{
+          onSelect: naming.look,
+          onPaste: refusal.onPaste,
+          "aria-autocomplete": "list",
+          ...(naming.people.length === 0
+            ? {}
+            : {
+                "aria-controls": naming.listId,
+                "aria-activedescendant": optionId(naming.listId, naming.active),
+              }),
+        }}
       />
     </div>
   );

@@ -1,9 +1,12 @@
 // Above a conversation: who it is with, who is here, and everything else one can do with it.
-import { CalendarSearch, ChevronLeft, Ellipsis, Pin, UserRoundX, Users } from "lucide-react";
+import { CalendarSearch, ChevronLeft, Ellipsis, Pin, UserRound, UserRoundX, Users } from "lucide-react";
 import type { ConversationState } from "#core/protocol/conversations.ts";
+import type { PresenceMember } from "#core/protocol/frames.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { usePeopleWords } from "#web/messages/people.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
+import type { LiveSnapshot } from "#web/lib/live.ts";
 import { Face } from "#web/ui/Face.tsx";
 import { Menu, type MenuEntry } from "#web/ui/Menu.tsx";
 import { useInbox } from "./inbox-store.ts";
@@ -16,24 +19,40 @@ type TalkHeadProps = {
   readonly faceOf: string;
   readonly other: string | null;
   readonly isBlocked: boolean;
+  /** Who has the conversation open, and whose connection is lost; null while one's own is. */
+  readonly here: LiveSnapshot<unknown>["presence"];
   readonly open: (sheet: Sheet) => void;
+  readonly look: (user: string) => void;
 };
 
-const Presence = ({ user }: { user: string }) => {
+const Presence = ({ user, isReconnecting }: { user: string; isReconnecting: boolean }) => {
   const t = useTalk();
   const { format } = useLocale();
   const presence = useInbox().people.get(user);
+  if (isReconnecting) return t.reconnectingOf(1);
   if (presence === undefined) return null;
   if (presence.online) return t.online;
   return presence.lastSeenAt === null ? null : t.lastSeen(format.when(presence.lastSeenAt));
 };
 
-export const TalkHead = ({ state, name, faceOf, other, isBlocked, open }: TalkHeadProps) => {
+export const TalkHead = ({ state, name, faceOf, other, isBlocked, here, open, look }: TalkHeadProps) => {
   const t = useTalk();
+  const people = usePeopleWords();
   const online = useInbox().people.get(other ?? "")?.online === true;
+  const countOf = (wanted: PresenceMember["state"]) =>
+    here?.members.filter((member) => member.state === wanted).length ?? 0;
+  const [present, reconnecting] = [countOf("here"), countOf("reconnecting")];
+  const isReconnecting =
+    here?.members.some((member) => member.user === other && member.state === "reconnecting") === true;
+  const mark = isReconnecting
+    ? { presence: "reconnecting" as const, presenceLabel: t.reconnectingOf(1) }
+    : { presence: "here" as const, presenceLabel: t.online };
   const entries: MenuEntry[] = [
     { key: "pins", label: t.pins, icon: <Pin className="icon s" />, run: () => open("pins") },
     { key: "date", label: t.jumpToDate, icon: <CalendarSearch className="icon s" />, run: () => open("date") },
+    ...(other === null
+      ? []
+      : [{ key: "look", label: people.sheet, icon: <UserRound className="icon s" />, run: () => look(other) }]),
     ...(other === null
       ? [{ key: "members", label: t.members, icon: <Users className="icon s" />, run: () => open("members") }]
       : []),
@@ -54,16 +73,28 @@ export const TalkHead = ({ state, name, faceOf, other, isBlocked, open }: TalkHe
       <ButtonLink look="quiet" iconOnly className="narrow-only" to="/messages" aria-label={t.backToList}>
         <ChevronLeft className="icon rtl:-scale-x-100" />
       </ButtonLink>
-      <Face id={faceOf} name={name} {...(online ? { presence: "here" as const, presenceLabel: t.online } : {})} />
+      <Face id={faceOf} name={name} {...(online || isReconnecting ? mark : {})} />
       <div className="min-w-0 grow">
-        <h2 className="truncate">{name}</h2>
+        <h2 className="truncate">
+          {other === null ? (
+            name
+          ) : (
+            <button type="button" className="max-w-full truncate hover:underline" onClick={() => look(other)}>
+              {name}
+            </button>
+          )}
+        </h2>
         <p className="truncate text-xs text-ink-2">
           {other === null ? (
             <button type="button" className="hover:underline" onClick={() => open("members")}>
-              {t.membersOf(state.members.length)}
+              {[
+                t.membersOf(state.members.length),
+                ...(present > 1 ? [t.hereOf(present)] : []),
+                ...(reconnecting > 0 ? [t.reconnectingOf(reconnecting)] : []),
+              ].join(" · ")}
             </button>
           ) : (
-            <Presence user={other} />
+            <Presence user={other} isReconnecting={isReconnecting} />
           )}
         </p>
       </div>

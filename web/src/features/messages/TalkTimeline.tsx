@@ -24,6 +24,7 @@ type TalkTimelineProps = {
   readonly hidden: ReadonlySet<string>;
   readonly isOnline: boolean;
   readonly doings: MessageDoings;
+  readonly look: (user: string) => void;
   readonly jump: (seq: number) => Promise<void>;
   readonly onSeen: (seq: number, isAll: boolean) => void;
   readonly handle: Ref<TimelineHandle>;
@@ -49,6 +50,7 @@ export const TalkTimeline = ({
   hidden,
   isOnline,
   doings,
+  look,
   jump,
   onSeen,
   handle,
@@ -102,7 +104,9 @@ export const TalkTimeline = ({
             </div>
           );
         case "waiting":
-          return <WaitingRow row={row} nameOf={nameOf} jump={(seq) => void jump(seq)} isOnline={isOnline} />;
+          return (
+            <WaitingRow row={row} self={user} nameOf={nameOf} jump={(seq) => void jump(seq)} isOnline={isOnline} />
+          );
         case "message":
           return (
             <MessageRow
@@ -112,6 +116,7 @@ export const TalkTimeline = ({
               everyone={everyone}
               jump={(seq) => void jump(seq)}
               react={doings.react}
+              look={look}
               actions={
                 isActive ? (
                   <MessageActions
@@ -128,7 +133,7 @@ export const TalkTimeline = ({
           );
       }
     },
-    [days, t, nameOf, jump, isOnline, user, everyone, doings, state.pins, moderates, removesOthers],
+    [days, t, nameOf, jump, isOnline, user, everyone, doings, look, state.pins, moderates, removesOthers],
   );
 
   return (

@@ -58,12 +58,14 @@ const pendingSend = (client: string, { n, data }: { n: number; data: unknown }):
     body,
     replyTo = null,
     composedAt = null,
+    mentions = [],
   } = data as {
     body: MessageBody;
     replyTo?: number;
     composedAt?: number;
+    mentions?: string[];
   };
-  return { key: `${client}.${n}`, body, replyTo, composedAt };
+  return { key: `${client}.${n}`, body, replyTo, composedAt, mentions };
 };
 
 export const openConversationStore = (id: string, user: string): ConversationStore => {

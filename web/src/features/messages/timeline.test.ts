@@ -36,6 +36,7 @@ const waiting = (key: string): PendingSend => ({
   body: { kind: "plain", text: key },
   replyTo: null,
   composedAt: null,
+  mentions: [],
 });
 
 const rowsOf = (messages: readonly FoldedMessage[], more: Partial<Parameters<typeof timelineRows>[0]> = {}) =>

@@ -6,6 +6,7 @@ export type PendingSend = {
   readonly body: MessageBody;
   readonly replyTo: number | null;
   readonly composedAt: number | null;
+  readonly mentions: readonly string[];
 };
 
 export type Quote = { readonly seq: number; readonly user: string | null; readonly text: string | null };

@@ -1,0 +1,68 @@
+// Naming people: when a list is offered, who is on it, what is written, whom a text means.
+import { array, assert, constantFrom, property } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { namedIn, namedParts, namingAt, offered, withName } from "./mentions.ts";
+
+const people = [
+  { user: "usr_lena", name: "Lena Brandt" },
+  { user: "usr_le", name: "Le" },
+  { user: "usr_oe", name: "Zoë Lund" },
+  { user: "usr_one", name: "Sam" },
+  { user: "usr_two", name: "Sam" },
+];
+const NOBODY: ReadonlySet<string> = new Set();
+
+describe("while one types", () => {
+  test("an @ at the beginning of a word offers names, one inside a word or far behind does not", () => {
+    expect(namingAt("@", 1)).toEqual({ at: 0, words: "" });
+    expect(namingAt("hi @Lena Br", 11)).toEqual({ at: 3, words: "Lena Br" });
+    expect(namingAt("(@le and", 4)).toEqual({ at: 1, words: "le" });
+    expect(namingAt("mail@le", 7)).toBeNull();
+    expect(namingAt("@ le", 4)).toBeNull();
+    expect(namingAt("@le\nnext", 8)).toBeNull();
+    expect(namingAt(`@${"x".repeat(60)}`, 61)).toBeNull();
+    expect(namingAt("nothing", 7)).toBeNull();
+  });
+
+  test("names that begin so come first, then words of names, whatever the case and the marks", () => {
+    expect(offered(people, "LE").map(({ user }) => user)).toEqual(["usr_lena", "usr_le"]);
+    expect(offered(people, "zoe").map(({ user }) => user)).toEqual(["usr_oe"]);
+    expect(offered(people, "lu").map(({ user }) => user)).toEqual(["usr_oe"]);
+    expect(offered(people, "x")).toEqual([]);
+  });
+
+  test("the chosen name takes the place of what was typed, and one goes on behind it", () => {
+    expect(withName("hi @le", { at: 3, words: "le" }, "Lena Brandt")).toEqual({ text: "hi @Lena Brandt ", caret: 16 });
+    expect(withName("@le and", { at: 0, words: "le" }, "Le")).toEqual({ text: "@Le and", caret: 4 });
+  });
+});
+
+describe("what is written", () => {
+  test("names the longer of two names that begin alike, and nobody inside a word", () => {
+    expect(namedParts("@Lena Brandt, @Le and @Lena", people)).toEqual([
+      { text: "@Lena Brandt", user: "usr_lena" },
+      { text: ", ", user: null },
+      { text: "@Le", user: "usr_le" },
+      { text: " and @Lena", user: null },
+    ]);
+    expect(namedIn("mail a@Le @Lesson", people, NOBODY)).toEqual([]);
+  });
+
+  test("means those called alike who were chosen, else all of them", () => {
+    expect(namedIn("@Sam?", people, NOBODY)).toEqual(["usr_one", "usr_two"]);
+    expect(namedIn("@Sam and @Sam", people, new Set(["usr_two", "usr_lena"]))).toEqual(["usr_two"]);
+  });
+
+  test("is the same text again, part by part", () => {
+    assert(
+      property(array(constantFrom("@", "Le", "na ", "Lena Brandt", "Sam", "\n", "é", "x@")), (words) => {
+        const text = words.join("");
+        expect(
+          namedParts(text, people)
+            .map((part) => part.text)
+            .join(""),
+        ).toBe(text);
+      }),
+    );
+  });
+});
