@@ -960,6 +960,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages with words that begin like those asked for; never what is older than one may see, nor what is sealed */
+        get: {
+            parameters: {
+                query: {
+                    cursor?: number;
+                    limit?: number;
+                    q: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Messages, newest first, and how far back it looked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageSearchPage"];
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/members": {
         parameters: {
             query?: never;
@@ -2908,6 +2959,13 @@ export interface components {
                 emoji: string;
                 users: string[];
             }[];
+        };
+        MessageSearchPage: {
+            items: components["schemas"]["Message"][];
+            nextCursor: string | null;
+            /** @enum {string} */
+            searched: "all" | "newest" | "nothing";
+            backTo: number | null;
         };
         Room: {
             id: string;
