@@ -194,6 +194,17 @@ test("I11 a device that pings no more keeps nobody online", async () => {
   expect(world.turn((inbox) => inbox.presence())).toEqual({ online: false, lastSeenAt: START_MS });
 });
 
+test("I11 somebody who lost sight of a person asks, and everybody learns that they are gone", async () => {
+  const world = withFriend();
+  await enter(world, "device-phone");
+  await pass(world, 39 * SECOND_MS);
+  await world.turn((inbox) => inbox.look());
+  expect(world.met.at(-1)).toMatchObject([BOB, { online: true }]);
+  await pass(world, 2 * SECOND_MS);
+  await world.turn((inbox) => inbox.look());
+  expect(world.met.at(-1)).toEqual([BOB, { online: false, lastSeenAt: START_MS }]);
+});
+
 test("I12 who hides is told of to nobody, and the switch takes back what was known", async () => {
   const world = withFriend();
   world.audience = { ...world.audience, shows: false };

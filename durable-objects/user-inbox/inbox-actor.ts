@@ -241,6 +241,11 @@ export class InboxActor {
     this.#happen([{ name: "session_revoked", data: { session } }]);
   }
 
+  /** Somebody looks: where this person turns out to be gone, everybody who saw them learns of it. */
+  async look(): Promise<void> {
+    if (this.#presence.isLost()) await this.#attempt(() => this.#presence.meetOthers());
+  }
+
   presence(): PresenceView {
     return this.#presence.now();
   }

@@ -1,6 +1,7 @@
 // Whether a person is online: while any device's socket lives. Published when that changes, to those who may see it.
 import type { Audience } from "#core/protocol/inbox.ts";
 import type { UserId } from "#core/protocol/ids.ts";
+import { PING_EVERY_MS } from "#core/protocol/limits.ts";
 import type { PresenceView } from "#core/protocol/people.ts";
 import type { Host } from "../shell/host.ts";
 import type { Session, Sockets } from "../shell/sockets.ts";
@@ -10,6 +11,8 @@ import { type InboxPorts, inBatches } from "./inbox-ports.ts";
 export const FLAP_MS = 12_000;
 /** A device that pings no more is gone; the same limit as in rooms. */
 const SILENT_AFTER_MS = 50_000;
+/** Where somebody has just lost sight of this person: their last pings to two actors may be two apart. */
+const LOST_AFTER_MS = SILENT_AFTER_MS - 2 * PING_EVERY_MS;
 /** How often an inbox whose devices say nothing looks whether they are still there. */
 export const LOOK_EVERY_MS = 10 * 60_000;
 const CLOSE_SILENT = 1001;
@@ -77,10 +80,10 @@ export class InboxPresence {
     if (!this.#isConnected()) this.#closedAt = Math.max(at, this.#closedAt ?? 0);
   }
 
-  closeSilent(): void {
+  closeSilent(afterMs = SILENT_AFTER_MS): void {
     const sockets = this.#sockets();
     const now = this.#host.now();
-    const silent = [...sockets].filter((session) => now - sockets.seenAt(session) >= SILENT_AFTER_MS);
+    const silent = [...sockets].filter((session) => now - sockets.seenAt(session) >= afterMs);
     for (const session of silent) {
       const seenAt = sockets.seenAt(session);
       session.close(CLOSE_SILENT, "silent");
@@ -90,14 +93,19 @@ export class InboxPresence {
   }
 
   /** True where the person is gone for so long that others learn of it now. */
-  left(): boolean {
-    this.closeSilent();
+  left(afterMs = SILENT_AFTER_MS): boolean {
+    this.closeSilent(afterMs);
     if (this.#isConnected() || !this.#published.online) return false;
     const now = this.#host.now();
     const lastSeenAt = this.#closedAt ?? now;
     if (now < lastSeenAt + FLAP_MS && this.#closedAt !== null) return false;
     this.#publish({ online: false, lastSeenAt });
     return true;
+  }
+
+  /** The same, where somebody looks for this person. */
+  isLost(): boolean {
+    return this.left(LOST_AFTER_MS);
   }
 
   /** Tells everybody who may know, and learns of those who show themselves. `who`: only them. */

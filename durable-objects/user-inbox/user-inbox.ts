@@ -85,7 +85,8 @@ export class UserInbox extends DurableObject<Env> implements InboxRpc {
     return this.#inbox?.markersOf(conversations) ?? conversations.map(() => 0);
   }
 
-  presence(): PresenceView {
+  async presence(): Promise<PresenceView> {
+    await this.#inbox?.look();
     return this.#inbox?.presence() ?? NOBODY;
   }
 

@@ -1,6 +1,8 @@
 // One page's conversation: opened with the page, closed with it.
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { keepWatch } from "#web/lib/keep-watch.ts";
 import { type ConversationStore, type OpenConversation, openConversationStore } from "./conversation-store.ts";
+import { lookForLost } from "./look-for-lost.ts";
 
 const noSubscription = () => () => undefined;
 const nothing = () => null;
@@ -14,8 +16,10 @@ export const useConversation = (id: string, user: string, attempt: number): Open
     // The connection belongs to the effect: opened and closed with the page, never during a render.
     // oxlint-disable-next-line react/set-state-in-effect
     setStore(opened);
+    const stops = [keepWatch(opened.actor, user), lookForLost(opened.actor, user)];
     return () => {
       setStore(null);
+      for (const stop of stops) stop();
       opened.close();
     };
   }, [id, user, attempt]);

@@ -1,37 +1,9 @@
 // One page's connection to one room: opened with the page, closed with it, and one of the eyes that keep it truthful.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
-import { WATCH_EVERY_MS, watchDelayMs } from "#core/domain/lock-in/watchers.ts";
-import { afterMs } from "#web/lib/background-timer.ts";
+import { keepWatch } from "#web/lib/keep-watch.ts";
 import type { LiveActor, LiveSnapshot } from "#web/lib/live.ts";
 import { openRoom } from "#web/lib/live-room.ts";
-
-/**
- * The first visible members ask the room to look, every four seconds, each at its place in the round. A change of
- * presence never moves a turn that already waits, or a busy room would never be looked at.
- */
-const keepWatch = (actor: LiveActor<RoomState>, user: string): (() => void) => {
-  let stop: (() => void) | null = null;
-  const placeMs = (): number | null => watchDelayMs(actor.getSnapshot().presence?.members ?? [], user);
-  const turnIn = (ms: number) => {
-    stop = afterMs(ms, () => {
-      stop = null;
-      if (placeMs() === null) return;
-      actor.signal("watch", {});
-      turnIn(WATCH_EVERY_MS);
-    });
-  };
-  const begin = () => {
-    const ms = stop === null ? placeMs() : null;
-    if (ms !== null) turnIn(ms);
-  };
-  begin();
-  const unsubscribe = actor.subscribe(begin);
-  return () => {
-    unsubscribe();
-    stop?.();
-  };
-};
 
 const noSubscription = () => () => undefined;
 const nothing = () => null;
