@@ -18,6 +18,7 @@ import { Banner } from "#web/ui/Notice.tsx";
 import { tellNewest, useInbox } from "./inbox-store.ts";
 import type { MessageDoings } from "./MessageActions.tsx";
 import { RequestAnswer } from "./Requests.tsx";
+import { SearchDialog } from "./SearchDialog.tsx";
 import { TalkComposer, type Writing } from "./TalkComposer.tsx";
 import { TalkHead, type Sheet } from "./TalkHead.tsx";
 import { TalkTimeline } from "./TalkTimeline.tsx";
@@ -121,7 +122,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
     const message = log.messages.findLast((one) => one.user === user && one.body?.kind === "plain");
     if (message !== undefined) setWriting({ kind: "edit", message });
   };
-  useKeys({ e: editLast, Escape: () => setWriting({ kind: "new" }) });
+  useKeys({ "/": () => setSheet("search"), e: editLast, Escape: () => setWriting({ kind: "new" }) });
 
   const send = (text: string, replyTo: number | null, mentions: readonly string[]) => {
     const composedAt = Math.round(serverNow());
@@ -221,6 +222,9 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
         {sheet === "members" && <GroupDialog state={state} self={user} ask={ask} look={setLooking} onClose={close} />}
         {looking !== null && <PersonDialog key={looking} id={looking} onClose={() => setLooking(null)} />}
       </Suspense>
+      {sheet === "search" && (
+        <SearchDialog conversation={id} nameOf={nameOf} show={(seq) => void jump(seq)} onClose={close} />
+      )}
       {sheet === "pins" && (
         <PinsDialog
           conversation={id}

@@ -2,7 +2,7 @@
 import { PenLine, Search, Users } from "lucide-react";
 import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import { FoundPeople } from "#web/features/people/PeopleSearch.tsx";
-import { useContacts } from "#web/features/people/use-contacts.ts";
+import { useContactNews, useContacts } from "#web/features/people/use-contacts.ts";
 import { usePeopleWords } from "#web/messages/people.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
@@ -34,6 +34,7 @@ const walk = (event: KeyboardEvent<HTMLElement>): void => {
 
 const PeopleEntry = () => {
   const t = usePeopleWords();
+  useContactNews();
   const asking = useContacts("incoming").contacts.length;
   return (
     <ButtonLink look="quiet" iconOnly className="relative" to="/people" aria-label={t.entry(asking)}>
@@ -83,7 +84,7 @@ export const InboxPane = ({ self, current }: { self: string; current: string | n
           onChange={(event) => setWords(event.target.value)}
           onKeyDown={clear}
         />
-        <kbd className="only-wide">/</kbd>
+        <kbd className="only-wide">{current === null ? "/" : "k"}</kbd>
       </div>
       {words === "" && <Requests />}
       {list.isPending ? (

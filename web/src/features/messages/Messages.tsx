@@ -24,7 +24,8 @@ export const Messages = () => {
   const t = useTalk();
   const { id } = useParams();
   const session = useSession();
-  useKeys({ "/": focusSearch, k: focusSearch });
+  // In a conversation `/` looks for words there.
+  useKeys({ ...(id === undefined ? { "/": focusSearch } : {}), k: focusSearch });
   if (session.kind !== "signed_in") return null;
   const { user } = session;
   if (user.role === "guest") {

@@ -1,5 +1,5 @@
 // Above a conversation: who it is with, who is here, and everything else one can do with it.
-import { CalendarSearch, ChevronLeft, Ellipsis, Pin, UserRound, UserRoundX, Users } from "lucide-react";
+import { CalendarSearch, ChevronLeft, Ellipsis, Pin, Search, UserRound, UserRoundX, Users } from "lucide-react";
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { PresenceMember } from "#core/protocol/frames.ts";
 import { useLocale } from "#web/messages/locale.tsx";
@@ -11,7 +11,7 @@ import { Face } from "#web/ui/Face.tsx";
 import { Menu, type MenuEntry } from "#web/ui/Menu.tsx";
 import { useInbox } from "./inbox-store.ts";
 
-export type Sheet = "members" | "pins" | "date" | "block";
+export type Sheet = "members" | "search" | "pins" | "date" | "block";
 
 type TalkHeadProps = {
   readonly state: ConversationState;
@@ -48,6 +48,7 @@ export const TalkHead = ({ state, name, faceOf, other, isBlocked, here, open, lo
     ? { presence: "reconnecting" as const, presenceLabel: t.reconnectingOf(1) }
     : { presence: "here" as const, presenceLabel: t.online };
   const entries: MenuEntry[] = [
+    { key: "search", label: t.searchIn, icon: <Search className="icon s" />, run: () => open("search") },
     { key: "pins", label: t.pins, icon: <Pin className="icon s" />, run: () => open("pins") },
     { key: "date", label: t.jumpToDate, icon: <CalendarSearch className="icon s" />, run: () => open("date") },
     ...(other === null

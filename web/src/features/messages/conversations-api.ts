@@ -19,5 +19,12 @@ export const readPage = async (id: string, before: number, limit: number) => {
   return { ...page, items: page.items as FoldedMessage[] };
 };
 
+/** Newest first, from before `cursor`; a page says how far back it has looked. */
+export const searchMessages = async (id: string, q: string, cursor: number | undefined, signal: AbortSignal) => {
+  const query = { q, limit: 30, ...(cursor === undefined ? {} : { cursor }) };
+  const page = await api("get", "/conversations/{id}/messages/search", { path: { id }, query, signal });
+  return { ...page, items: page.items as FoldedMessage[] };
+};
+
 export const addMembers = (id: string, memberIds: string[]) =>
   api("post", "/conversations/{id}/members", { path: { id }, body: { memberIds } });

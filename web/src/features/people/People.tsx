@@ -15,7 +15,7 @@ import { RowSkeletons } from "#web/ui/Skeleton.tsx";
 import { InviteLinks } from "./InviteLinks.tsx";
 import type { Contact } from "./people-api.ts";
 import { FoundPeople, PersonLine } from "./PeopleSearch.tsx";
-import { useContacting, useContacts } from "./use-contacts.ts";
+import { useContacting, useContactNews, useContacts } from "./use-contacts.ts";
 
 const PersonDialog = lazy(() => import("./PersonDialog.tsx").then((module) => ({ default: module.PersonDialog })));
 
@@ -184,6 +184,7 @@ export const People = () => {
   const navigate = useNavigate();
   const { person } = useParams();
   useTitle(t.title, words.product);
+  useContactNews();
   if (session.kind !== "signed_in") return null;
   if (session.user.role === "guest") {
     return (

@@ -19,7 +19,7 @@ import { BlockConfirm } from "./BlockDialog.tsx";
 import type { Person } from "./people-api.ts";
 import { personQuery } from "./people-queries.ts";
 import { useBlocking } from "./use-blocking.ts";
-import { useContacting } from "./use-contacts.ts";
+import { useContacting, useContactNews } from "./use-contacts.ts";
 
 const usePresence = (person: Person) => {
   const talk = useTalk();
@@ -134,6 +134,7 @@ export const PersonDialog = ({ id, onClose }: { id: string; onClose: () => void 
   const t = usePeopleWords();
   const talk = useTalk();
   const { t: words } = useLocale();
+  useContactNews();
   const [isBlocking, setBlocking] = useState(false);
   const { data: person, error, refetch } = useQuery({ ...personQuery(id), staleTime: 0 });
   if (person !== undefined && isBlocking) {

@@ -39,15 +39,19 @@ export const useContacting = () => {
   });
 };
 
-export const useContacts = (state: Contact["state"]) => {
+/** The inbox tells when contacts, requests or blocks are different; what is on screen is asked again. */
+export const useContactNews = (): void => {
   const client = useQueryClient();
   const { contactsRevision } = useInbox();
   const known = useRef(contactsRevision);
   useEffect(() => {
     if (known.current === contactsRevision) return;
     known.current = contactsRevision;
-    void renew(client, contactsQuery(state).queryKey);
-  }, [client, contactsRevision, state]);
+    void renew(client, ["people"]);
+  }, [client, contactsRevision]);
+};
+
+export const useContacts = (state: Contact["state"]) => {
   const list = useInfiniteQuery(contactsQuery(state));
   return { list, contacts: list.data?.pages.flatMap(({ items }) => items) ?? [] };
 };
