@@ -16,6 +16,7 @@ const FROZEN: Record<string, string> = {
   "auth.ts": "10b9c21c8da8",
   "close-codes.ts": "799e942c6623",
   "conversations.ts": "83cb092a941a",
+  "directory.ts": "ad614e081cc7",
   "errors.ts": "18bd8d430834",
   "frames.ts": "557949490ae2",
   "http.ts": "f205cf7746a7",

@@ -15,6 +15,7 @@ import {
   type HistoryRule,
   type NewMember,
 } from "#core/protocol/conversations.ts";
+import type { ConversationReplay } from "#core/protocol/directory.ts";
 import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
@@ -154,6 +155,15 @@ export class ConversationActor {
     if (member === undefined) return null;
     this.#actor.flush();
     return this.#search.search(member.from, question, before, limit);
+  }
+
+  /** Everything the directory knows, said anew. */
+  replay(): ConversationReplay {
+    this.#actor.flush();
+    const { conversation, members } = this.state;
+    const { encryption, history, createdBy, createdAt } = conversation;
+    const joinedAt = members.map((member) => member.joinedAt);
+    return { ...this.#effects.projection(), encryption, history, createdBy, createdAt, joinedAt };
   }
 
   /** Whatever is unread for a member; their inbox is told from now on. */

@@ -144,9 +144,14 @@ export class ConversationEffects {
 
   #project(): Promise<void> {
     this.#projection.begun();
+    return this.#ports.projectConversation(this.projection());
+  }
+
+  /** As the directory is to know it now. */
+  projection(): ConversationProjection {
     const { state, head } = this.#actor();
     const { id, kind, title, createdAt } = state.conversation;
-    return this.#ports.projectConversation({
+    return {
       id,
       seq: head,
       kind,
@@ -154,6 +159,6 @@ export class ConversationEffects {
       members: state.members.map(({ user, name, role }) => ({ user, name, role })),
       activeAt: state.messages.at(-1)?.at ?? createdAt,
       request: this.#standing.request,
-    });
+    };
   }
 }

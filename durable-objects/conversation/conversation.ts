@@ -3,6 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "#core/domain/result.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { ConversationState, NewMember } from "#core/protocol/conversations.ts";
+import type { ConversationReplay } from "#core/protocol/directory.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { UserId } from "#core/protocol/ids.ts";
@@ -100,6 +101,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
     if (this.#conversation === null) return err("uncreated");
     const found = this.#conversation.search(user, question, before, limit);
     return found === null ? err("not_found") : ok(found);
+  }
+
+  replay(): ConversationReplay | null {
+    return this.#conversation?.replay() ?? null;
   }
 
   addMembers(

@@ -4,6 +4,7 @@ import { err, ok, type Result } from "#core/domain/result.ts";
 import { memberOf, roomPhase } from "#core/domain/lock-in/room-state.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
+import type { RoomReplay } from "#core/protocol/directory.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomDoor } from "#core/protocol/rooms.ts";
@@ -94,6 +95,10 @@ export class LockInRoom extends DurableObject<Env> {
     if (this.#room === null) return err("uncreated");
     const frames = this.#room.submit(identity, body);
     return frames === null ? err("not_found") : ok(frames);
+  }
+
+  replay(): RoomReplay | null {
+    return this.#room?.replay() ?? null;
   }
 
   receiptsOf(user: string): Result<AttendanceReceipt[], RoomFailure> {

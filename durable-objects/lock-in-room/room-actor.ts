@@ -3,6 +3,7 @@ import { graceMs } from "#core/domain/lock-in/advance.ts";
 import { memberOf, type RoomState, MAX_ROOM_MEMBERS } from "#core/domain/lock-in/room-state.ts";
 import { err, ok, type Result } from "#core/domain/result.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
+import type { RoomReplay } from "#core/protocol/directory.ts";
 import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
@@ -120,6 +121,16 @@ export class RoomActor {
     if (state.room.visibility === "public") return true;
     if (user !== null && memberOf(state, user) !== undefined) return true;
     return code !== null && this.#keys.opens(code, this.#host.now());
+  }
+
+  /** Everything the directory knows, said anew. */
+  replay(): RoomReplay {
+    this.#actor.flush();
+    const { room, roster } = this.state;
+    const { openChat, createdBy, createdAt } = room;
+    const activeAt = this.#actor.eventAt(this.#actor.head)?.at ?? createdAt;
+    const joinedAt = roster.map((member) => member.joinedAt);
+    return { ...this.#effects.projection(), activeAt, openChat, createdBy, createdAt, joinedAt, codes: this.#keys.all() };
   }
 
   code(): string | null {

@@ -118,10 +118,15 @@ export class RoomEffects {
 
   #project(): Promise<void> {
     this.#projection.begun();
+    return this.#ports.projectRoom(this.projection());
+  }
+
+  /** As the directory is to know it now. */
+  projection(): RoomProjection {
     const { state, head } = this.#actor();
     const now = this.#host.now();
     const present = presentIn(state);
-    return this.#ports.projectRoom({
+    return {
       id: state.room.id,
       seq: head,
       title: state.room.title,
@@ -132,6 +137,6 @@ export class RoomEffects {
       present,
       live: present > 0 || isRunning(state, now),
       activeAt: now,
-    });
+    };
   }
 }

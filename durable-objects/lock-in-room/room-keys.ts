@@ -30,6 +30,13 @@ export class RoomKeys {
     this.#sql.exec("UPDATE room_keys SET uses_left = uses_left - 1 WHERE code = ? AND uses_left IS NOT NULL", code);
   }
 
+  /** Every code with when it expires; null: never. */
+  all(): { readonly code: string; readonly expiresAt: number | null }[] {
+    return this.#sql
+      .exec<{ code: string; expiresAt: number | null }>("SELECT code, expires_at AS expiresAt FROM room_keys")
+      .toArray();
+  }
+
   /** The room's own link, which never expires; null in private rooms. */
   permanent(): string | null {
     const row = this.#sql.exec<{ code: string }>(

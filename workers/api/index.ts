@@ -8,6 +8,7 @@ import { claims } from "./claims.ts";
 import { contacts } from "./contacts.ts";
 import { clock } from "./clock.ts";
 import { conversations } from "./conversations.ts";
+import { directory } from "./directory.ts";
 import { health } from "./health.ts";
 import { live } from "./live.ts";
 import { me } from "./me.ts";
@@ -38,7 +39,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
   app.route("/", metrics);
 
   const v1 = createRouter();
-  for (const noun of [auth, me, claims, clock, conversations, rooms, live, streak, people, contacts, personInvites])
+  for (const noun of [auth, me, claims, clock, conversations, rooms, live, streak, people, contacts, personInvites, directory])
     v1.route("/", noun);
   app.route("/api/v1", v1);
   describeApi(app);

@@ -3,6 +3,7 @@ import { and, desc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { ConversationProjection } from "#core/protocol/projector.ts";
 import type { Db } from "../open.ts";
+import { actors } from "../schema/actors.ts";
 import {
   type ConversationRow,
   conversationMembers,
@@ -14,7 +15,7 @@ import {
 import { livePlaces } from "../schema/sessions.ts";
 
 /** So many members are kept with the row, for lists. */
-const FACES = 12;
+export const FACES = 12;
 
 export type NewConversation = Pick<
   ConversationRow,
@@ -25,7 +26,7 @@ export type NewConversation = Pick<
   readonly requestOf: UserId | null;
 };
 
-const pairOf = (one: UserId, other: UserId) =>
+export const pairOf = (one: UserId, other: UserId) =>
   one < other ? { lowId: one, highId: other } : { lowId: other, highId: one };
 
 /** The conversation of two people; null where they have none. */
@@ -82,6 +83,10 @@ export const insertConversation = async (
           CASE WHEN json_extract(value, '$.user') = ${requestOf} THEN 'waiting' ELSE 'member' END, ${createdAt}, NULL
           FROM json_each(${JSON.stringify(members)}) WHERE ${isOurs}`,
       )
+      .onConflictDoNothing(),
+    db
+      .insert(actors)
+      .select(sql`SELECT ${id}, ${createdAt} WHERE ${isOurs}`)
       .onConflictDoNothing(),
   ] as unknown as Parameters<Db["batch"]>[0]);
   return pair === null ? id : ((await findDirect(db, pair.lowId, pair.highId)) ?? id);

@@ -3,6 +3,7 @@ import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from "drizzle-
 import type { RoomId, UserId } from "#core/protocol/ids.ts";
 import type { RoomProjection } from "#core/protocol/projector.ts";
 import type { Db } from "../open.ts";
+import { actors } from "../schema/actors.ts";
 import { livePlaces } from "../schema/sessions.ts";
 import { roomCodes, roomMembers, rooms, type RoomCodeRow, type RoomRow } from "../schema/rooms.ts";
 
@@ -24,6 +25,7 @@ export const insertRoom = async (db: Db, { code, ...room }: NewRoom): Promise<vo
       .insert(roomMembers)
       .values({ roomId, userId: createdBy, joinedAt: createdAt, leftAt: null })
       .onConflictDoNothing(),
+    db.insert(actors).values({ id: roomId, createdAt }).onConflictDoNothing(),
     ...codes.map((row) => db.insert(roomCodes).values(row).onConflictDoNothing()),
   ]);
 };
