@@ -2803,6 +2803,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/directory/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rebuild the directory from the next rooms and conversations; admins only, and harmless while people use it */
+        post: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was done, and where to go on */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RebuildStep"];
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3254,6 +3302,11 @@ export interface components {
         AcceptedInvite: {
             person: components["schemas"]["PersonCard"];
             conversation: string;
+        };
+        RebuildStep: {
+            rebuilt: number;
+            missing: number;
+            nextCursor: string | null;
         };
     };
     responses: never;
