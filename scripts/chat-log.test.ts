@@ -23,7 +23,9 @@ test.skipIf(!existsSync(irc))("the IRC corpus is 11,612 messages (needs CORPORA_
   const messages = readIrcFolder(irc);
   expect(messages).toHaveLength(11_612);
   const replies = messages.filter(({ replyTo }) => replyTo !== null);
-  expect(replies.length).toBeGreaterThan(2_000);
+  // Of 2,607 lines of annotation 462 say that a message begins something, 14 name a notice of the server, and 107 are a
+  // further message that one answers beside the last: a message answers one.
+  expect(replies).toHaveLength(2_024);
   for (const [index, { replyTo }] of messages.entries()) expect(replyTo ?? -1).toBeLessThan(index);
 });
 

@@ -3,6 +3,10 @@ import type { ServerFrame } from "../../core/protocol/frames.ts";
 import { SOCKET_BURST } from "../../core/protocol/limits.ts";
 import type { Person } from "./people.ts";
 
+/** For a product whose limits are widened: a past of many thousands is said in seconds. */
+export const WIDE_LIMITS = { SOCKET_LIMIT_FACTOR: "200" };
+export const WIDE_BURST = 400;
+
 export type Poured = { readonly name: string; readonly data: Record<string, unknown> };
 
 type Turn = { readonly index: number; readonly command: Poured };
@@ -10,7 +14,12 @@ type Turn = { readonly index: number; readonly command: Poured };
 let poured = 0;
 
 /** Answers what `seq` each got, in the order of `commands`; who gives which does not matter. */
-export const pour = async (people: readonly Person[], id: string, commands: readonly Poured[]): Promise<number[]> => {
+export const pour = async (
+  people: readonly Person[],
+  id: string,
+  commands: readonly Poured[],
+  burst = SOCKET_BURST,
+): Promise<number[]> => {
   const seqs: number[] = [];
   const turns: Turn[] = commands.map((command, index) => ({ index, command }));
   const run = (poured += 1);
@@ -18,7 +27,7 @@ export const pour = async (people: readonly Person[], id: string, commands: read
     const client = `pour-${run}-${place}-client`;
     let n = 0;
     let since = 0;
-    for (let batch = turns.splice(0, SOCKET_BURST); batch.length > 0; batch = turns.splice(0, SOCKET_BURST)) {
+    for (let batch = turns.splice(0, burst); batch.length > 0; batch = turns.splice(0, burst)) {
       const first = n + 1;
       let left = batch.map(({ command: { name, data } }, at) => ({
         type: "command",
