@@ -8,7 +8,7 @@ import { openTokens, type Tokens } from "./auth/tokens.ts";
 import { openD1, openLibsql, type Db } from "./db/open.ts";
 import { openEvents, type Events } from "./events.ts";
 
-type IdPrefix = "usr" | "ses" | "room" | "cnv";
+type IdPrefix = "usr" | "ses" | "room" | "cnv" | "deck";
 
 export type Deps = {
   readonly environment: string;

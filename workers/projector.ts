@@ -3,7 +3,9 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { Audience } from "#core/protocol/inbox.ts";
 import type { BusinessEvent } from "#core/protocol/jobs.ts";
+import type { DeckFacts } from "#core/protocol/slideshow.ts";
 import type { ConversationProjection, ProjectorRpc, RoomProjection, StreakReminder } from "#core/protocol/projector.ts";
+import { deleteShowing, insertShowing } from "#db/queries/deck-showings.ts";
 import { getAudience, listConversationIds } from "#db/queries/audience.ts";
 import { projectConversation } from "#db/queries/conversations.ts";
 import { readNotification } from "#db/queries/notifications.ts";
@@ -37,6 +39,15 @@ export class Projector extends WorkerEntrypoint<Env> implements ProjectorRpc {
 
   conversationsOf(user: UserId): Promise<ConversationId[]> {
     return listConversationIds(openDeps(this.env).db, user);
+  }
+
+  openShowing({ user, deckId, place }: Parameters<ProjectorRpc["openShowing"]>[0]): Promise<DeckFacts | null> {
+    const { db, now } = openDeps(this.env);
+    return insertShowing(db, { grant: crypto.randomUUID(), deckId, place, user }, now());
+  }
+
+  async closeShowing(grant: string): Promise<void> {
+    await deleteShowing(openDeps(this.env).db, grant);
   }
 
   audienceOf(user: UserId): Promise<Audience> {

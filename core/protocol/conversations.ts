@@ -2,6 +2,16 @@
 import { z } from "zod";
 import { ConversationId, UserId } from "./ids.ts";
 import { MAX_CONVERSATION_MEMBERS, MAX_TEXT_BYTES } from "./limits.ts";
+import {
+  type Driver,
+  DRIVER_COMMANDS,
+  type DriverChanged,
+  SLIDESHOW_COMMANDS,
+  SLIDESHOW_SIGNALS,
+  type Slideshow,
+  type SlideshowEventData,
+  type SlideshowRejectCode,
+} from "./slideshow.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 export {
@@ -66,6 +76,8 @@ export const CONVERSATION_COMMANDS = {
   remove_member: z.strictObject({ user: UserId }),
   set_role: z.strictObject({ user: UserId, role: ConversationRole }),
   leave: z.strictObject({}),
+  ...DRIVER_COMMANDS,
+  ...SLIDESHOW_COMMANDS,
 } as const;
 export type ConversationCommandName = keyof typeof CONVERSATION_COMMANDS;
 export type ConversationCommand = {
@@ -80,12 +92,13 @@ export const CONVERSATION_SIGNALS = {
   rtt: z.strictObject({ ms: z.number().min(0).max(60_000) }),
   /** The first three visible members ask the actor to look who is still there, as in a room. */
   watch: z.strictObject({}),
+  ...SLIDESHOW_SIGNALS,
 } as const;
 export type ConversationSignalName = keyof typeof CONVERSATION_SIGNALS;
 
 export type NewMember = { readonly user: UserId; readonly name: string; readonly role: ConversationRole };
 
-export type ConversationEventData = {
+export type ConversationEventData = SlideshowEventData & {
   created: {
     id: ConversationId;
     kind: ConversationKind;
@@ -114,6 +127,7 @@ export type ConversationEventData = {
   role_set: { by: UserId; user: UserId; role: ConversationRole };
   /** A member is called differently since. */
   member_renamed: { user: UserId; name: string };
+  driver_changed: DriverChanged;
   /** To whoever may not know what happened: the log grew. Never stored. */
   withheld: Readonly<Record<string, never>>;
 };
@@ -132,7 +146,11 @@ export type ConversationRejectCode =
   | "too_many"
   | "no_such_member"
   | "last_owner"
-  | "direct_is_fixed";
+  | "direct_is_fixed"
+  | "not_driver"
+  | "stale_fence"
+  | "driver_present"
+  | SlideshowRejectCode;
 
 /** One message as it is now: edits, removal and reactions applied. */
 export type FoldedMessage = {
@@ -175,6 +193,10 @@ export type ConversationState = {
   readonly markers: Readonly<Record<string, number>>;
   /** Oldest first. */
   readonly messages: readonly FoldedMessage[];
+  /** Who presents; missing where nobody ever has. */
+  readonly driver?: Driver;
+  /** Missing where nothing is shown. */
+  readonly show?: Slideshow;
 };
 
 export const CreateConversation = z.strictObject({

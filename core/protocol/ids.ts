@@ -18,6 +18,10 @@ export const RoomId = typeId("room");
 export type RoomId = z.infer<typeof RoomId>;
 export const ConversationId = typeId("cnv");
 export type ConversationId = z.infer<typeof ConversationId>;
+export const MediaId = typeId("media");
+export type MediaId = z.infer<typeof MediaId>;
+export const DeckId = typeId("deck");
+export type DeckId = z.infer<typeof DeckId>;
 
 /** One page load (`hello.client`); chosen by the client, never reused, unique only beside its user. */
 export const ClientId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);

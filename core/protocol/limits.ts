@@ -59,3 +59,10 @@ export const UNREAD_CAP = 99;
 /** Notifications and open invitations that are part of an inbox's state; the whole list is in the database. */
 export const INBOX_NOTIFICATIONS = 100;
 export const MAX_OPEN_INVITATIONS = 200;
+
+export const MAX_SLIDES = 300;
+/** Slides and playback take effect this much later: as long as the slower members need to hear of it, within bounds. */
+export const MIN_LEAD_MS = 300;
+export const MAX_LEAD_MS = 1_000;
+/** The driver's client waits no longer than this for others to be ready: one frozen page stalls nobody. */
+export const BARRIER_MAX_MS = 3_000;

@@ -3,7 +3,8 @@ import type { ConversationKind, ConversationRole } from "./conversations.ts";
 import type { Audience } from "./inbox.ts";
 import type { BusinessEvent } from "./jobs.ts";
 import type { Plan, Schedule, Visibility } from "./rooms.ts";
-import type { ConversationId, RoomId, UserId } from "./ids.ts";
+import type { ConversationId, DeckId, RoomId, UserId } from "./ids.ts";
+import type { DeckFacts } from "./slideshow.ts";
 
 /** A room as the lists show it. Upserts are versioned by `seq`: an older one never overwrites a newer one. */
 export type RoomProjection = {
@@ -47,4 +48,11 @@ export interface ProjectorRpc {
   /** Those this person belongs to, last active first. */
   conversationsOf(user: UserId): Promise<ConversationId[]>;
   audienceOf(user: UserId): Promise<Audience>;
+  /** Opens a deck, as it is now, to whoever belongs to `place`; null where `user` may not show it. Again is another grant. */
+  openShowing(showing: {
+    readonly user: UserId;
+    readonly deckId: DeckId;
+    readonly place: RoomId | ConversationId;
+  }): Promise<DeckFacts | null>;
+  closeShowing(grant: string): Promise<void>;
 }

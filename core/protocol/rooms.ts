@@ -3,6 +3,14 @@ import { z } from "zod";
 import { AttendanceReceipt } from "./attendance.ts";
 import { RoomId, UserId } from "./ids.ts";
 import { MAX_TEXT_BYTES } from "./limits.ts";
+import {
+  DRIVER_COMMANDS,
+  type DriverChanged,
+  SLIDESHOW_COMMANDS,
+  SLIDESHOW_SIGNALS,
+  type SlideshowEventData,
+  type SlideshowRejectCode,
+} from "./slideshow.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 const MINUTE_MS = 60_000;
@@ -76,9 +84,8 @@ export const ROOM_COMMANDS = {
   }),
   end: z.strictObject(Fenced),
   undo_end: z.strictObject(Fenced),
-  pass_driver: z.strictObject({ ...Fenced, to: UserId }),
-  release_driver: z.strictObject(Fenced),
-  claim_driver: z.strictObject({}),
+  ...DRIVER_COMMANDS,
+  ...SLIDESHOW_COMMANDS,
   declare: z.strictObject({ text: line(200) }),
   complete: z.strictObject({ done: z.boolean() }),
   debrief: z.strictObject({ text: z.string().trim().max(2_000), mood: z.int().min(1).max(5).optional() }),
@@ -96,6 +103,7 @@ export const ROOM_SIGNALS = {
   typing: z.strictObject({ on: z.boolean() }),
   rtt: z.strictObject({ ms: z.number().min(0).max(60_000) }),
   watch: z.strictObject({}),
+  ...SLIDESHOW_SIGNALS,
 } as const;
 export type RoomSignalName = keyof typeof ROOM_SIGNALS;
 
@@ -108,11 +116,10 @@ export type Schedule = {
   readonly pausedAt: number | null;
 };
 
-export type DriverReason = "created" | "passed" | "released" | "claimed" | "lost" | "left";
 export type MemberKind = "member" | "guest";
 
 /** What each event carries: the command's data plus what the rule decided. */
-export type RoomEventData = {
+export type RoomEventData = SlideshowEventData & {
   created: { id: RoomId; title: string; visibility: Visibility; plan: Plan; openChat: boolean; by: UserId };
   /** `schedule`: the running phase keeps its length, the plan acts from the next one; null where nothing runs. */
   plan_set: { plan: Plan; schedule: Schedule | null };
@@ -127,7 +134,7 @@ export type RoomEventData = {
   completed: { user: UserId; done: boolean };
   debriefed: { user: UserId; text: string; mood: number | null };
   said: { user: UserId; text: string };
-  driver_changed: { holder: UserId | null; fence: number; reason: DriverReason };
+  driver_changed: DriverChanged;
   joined: { user: UserId; name: string; kind: MemberKind };
   /** `since`: when the last socket was closed or silent; the ten seconds of grace are over. */
   dropped: { user: UserId; since: number };
@@ -151,7 +158,8 @@ export type RoomRejectCode =
   | "chat_closed"
   | "no_goal"
   | "no_such_member"
-  | "room_full";
+  | "room_full"
+  | SlideshowRejectCode;
 
 export const RoomView = z
   .object({

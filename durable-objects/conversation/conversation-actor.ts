@@ -1,5 +1,6 @@
 // One conversation, whole but for the platform: the engine, its rules, history, presence, nudges and effects.
 import { memberOf, otherOf } from "#core/domain/conversations/conversation-state.ts";
+import { abandon } from "#core/domain/conversations/presenting.ts";
 import { lastMessageFrom } from "#core/domain/conversations/last-message.ts";
 import { decideAddMembers, decideLeave, decideRemoveMember } from "#core/domain/conversations/membership.ts";
 import { err, ok, type Result } from "#core/domain/result.ts";
@@ -20,12 +21,14 @@ import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protoco
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
+import type { SlideshowSignalName } from "#core/protocol/slideshow.ts";
 import { Doors, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
 import type { LiveRules } from "../shell/live-rules.ts";
 import type { Session } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
+import { isSlideshowSignal, type SlideshowPorts, Slideshows } from "../shell/slideshow.ts";
 import { Typing } from "../shell/typing.ts";
 import { ConversationEffects, type ConversationPorts } from "./conversation-effects.ts";
 import { ConversationHistory, type HistoryPage } from "./conversation-history.ts";
@@ -48,11 +51,7 @@ export type ConversationCreation = {
   readonly requestOf: UserId | null;
 };
 
-export type ActorPorts = ConversationPorts & {
-  readonly nudge: Nudge;
-  /** Keeps the instance until it is done; never awaited by a turn. */
-  readonly inBackground: (work: () => Promise<void>) => void;
-};
+export type ActorPorts = ConversationPorts & SlideshowPorts & { readonly nudge: Nudge };
 
 export type MembershipRefusal = ConversationRejectCode | "not_a_member";
 
@@ -68,6 +67,7 @@ export class ConversationActor {
   readonly #presence: ConversationPresence;
   readonly #nudges: ConversationNudges;
   readonly #effects: ConversationEffects;
+  readonly #slideshow: Slideshows;
   readonly #typing: Typing;
   readonly #inBackground: ActorPorts["inBackground"];
   /** Set by a flush in which somebody went: their sockets close behind it. */
@@ -89,13 +89,17 @@ export class ConversationActor {
     }));
     this.#presence = new ConversationPresence(host, () => this);
     this.#nudges = new ConversationNudges(host, () => this, ports.nudge);
+    this.#slideshow = new Slideshows(host, name, ports, () => this.#actor);
     this.#effects = new ConversationEffects(host, () => this.#actor, this.#standing, ports);
     const rules: LiveRules<ConversationState, ConversationCommand> = {
-      ...conversationRules(() => ({
+      ...conversationRules((user) => ({
         head: this.#actor.head,
         isBlocked: this.isSplit,
         olderMessage: (seq) => this.#storedMessage(seq),
+        isAway: (other) => this.#presence.isAway(other),
+        ...this.#slideshow.stagehandOf(user),
       })),
+      advance: (state, _head, now) => (this.sockets.readerCount === 0 ? abandon(state, now) : []),
       nextWake: () => this.#nudges.waitsUntil,
       signal: (session, signal, data) => this.#signal(session, signal, data),
       welcomed: (session) => this.#welcomed(session),
@@ -105,6 +109,7 @@ export class ConversationActor {
     this.#actor = new LiveActor(host, name, rules);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);
     if (creation !== undefined) this.#create(creation);
+    this.#slideshow.woke(this.state);
   }
 
   #create({ requestOf, ...created }: ConversationCreation): void {
@@ -253,7 +258,10 @@ export class ConversationActor {
   /** Null where the caller is no member. */
   submit(identity: Identity, body: CommandDoorBody): ServerFrame[] | null {
     if (!this.isMember(identity.user)) return null;
-    for (const { name, data } of body.signals ?? []) if (name === "typing") this.#type(identity.user, data);
+    for (const { name, data } of body.signals ?? []) {
+      if (name === "typing") this.#type(identity.user, data);
+      else if (isSlideshowSignal(name)) this.#present(identity.user, null, name, data);
+    }
     return this.#doors.submit(identity, body);
   }
 
@@ -271,6 +279,7 @@ export class ConversationActor {
   }
 
   #signal(session: Session, name: string, data: unknown): boolean {
+    if (isSlideshowSignal(name)) return this.#present(session.user, session, name, data);
     if (!isSignalName(name)) return false;
     const parsed = CONVERSATION_SIGNALS[name].safeParse(data);
     if (!parsed.success) return false;
@@ -284,6 +293,10 @@ export class ConversationActor {
       this.#presence.publishSoon();
     }
     return true;
+  }
+
+  #present(user: UserId, from: Session | null, name: SlideshowSignalName, data: unknown): boolean {
+    return this.isSplit || this.#slideshow.signal(user, from, name, data);
   }
 
   #look(): void {
@@ -320,6 +333,7 @@ export class ConversationActor {
     this.#someoneLeft ||= events.some(({ name }) => name === "left" || name === "member_removed");
     this.#history.appended(events);
     this.#nudges.appended(events, state);
+    this.#slideshow.appended(events, state);
     this.#effects.appended(events, state);
   }
 

@@ -14,6 +14,7 @@ import type { ConversationProjection } from "#core/protocol/projector.ts";
 import type { NamedAlarm } from "../shell/alarms.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
+import { CLOSE_SHOWING } from "../shell/slideshow.ts";
 import { Soonest } from "../shell/soonest.ts";
 import type { ConversationStanding } from "./conversation-standing.ts";
 
@@ -24,6 +25,7 @@ export interface ConversationPorts {
   /** Resolves when the inbox of `user` has it; may be called again with the same. */
   invite(user: UserId, invitation: Invitation): Promise<void>;
   settle(user: UserId, invitation: { readonly id: string; readonly accepted: boolean }): Promise<void>;
+  closeShowing(grant: string): Promise<void>;
 }
 
 const DELIVERIES_AT_ONCE = 6;
@@ -110,6 +112,8 @@ export class ConversationEffects {
         return this.#request(key as UserId);
       case "settle":
         return this.#ports.settle(key as UserId, { id: this.#actor().state.conversation.id, accepted: true });
+      case CLOSE_SHOWING:
+        return this.#ports.closeShowing(key);
       default:
         return this.#project();
     }

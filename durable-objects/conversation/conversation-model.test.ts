@@ -6,7 +6,8 @@ import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { UNREAD_CAP } from "#core/protocol/limits.ts";
 import { holdsOver, MODEL_TIMEOUT_MS, PEOPLE, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
-import { identityOf, type Page } from "../shell/model-world.fake.ts";
+import { DECK, identityOf, NO_DECK, type Page, SLIDES } from "../shell/model-world.fake.ts";
+import { slideshowCommand, slideshowSignal } from "../shell/slideshow.fixture.ts";
 import type { ConversationActor } from "./conversation-actor.ts";
 import { ConversationWorld } from "./conversation-world.fake.ts";
 
@@ -30,6 +31,10 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
     const body = { kind: "plain", text: `${Math.floor(roll() * 1e6)} ${"ü".repeat(size / 2)}` };
     const user = identityOf(Math.floor(roll() * PEOPLE)).user;
     const dice = roll();
+    if (roll() < 0.04) {
+      const fence = (page.live.state?.driver?.fence ?? 0) - (roll() < 0.1 ? 1 : 0);
+      return slideshowCommand(roll, Math.max(0, fence), [DECK, NO_DECK], SLIDES);
+    }
     if (dice < 0.45) return ["send", roll() < 0.3 ? { body, replyTo: seq } : { body }];
     if (dice < 0.55) return ["edit", { seq, body }];
     if (dice < 0.63) return ["remove", { seq }];
@@ -47,6 +52,7 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
     if (dice < 0.4) page.signal("visible", { on: this.roll() < 0.7 });
     else if (dice < 0.6) page.signal("typing", { on: true });
     else if (dice < 0.8) page.signal("read", { upTo: Math.max(1, page.live.have) });
+    else if (dice < 0.9) page.signal(...slideshowSignal(this.roll(), DECK));
     else page.signal("watch", {});
   }
 
@@ -57,6 +63,7 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
 
   override check(): void {
     super.check();
+    this.#conversation.checkGrants();
     const log = this.#conversation.log();
     const actor = this.#conversation.actor();
     if (actor === null) throw new Error("not awake");

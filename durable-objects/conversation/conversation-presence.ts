@@ -1,4 +1,5 @@
 // Who is here, as the sockets show it. Nothing is stored, and no event comes of it: conversations have no roster of arrivals.
+import { PRESENTER_GRACE_MS } from "#core/domain/conversations/presenting.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
 import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
@@ -17,6 +18,7 @@ export class ConversationPresence {
   readonly #host: Host;
   readonly #watched: () => Watched;
   /** Whose last socket closed less than `RECONNECTING_AFTER_MS` ago: reloads and deploys are no goodbye. */
+  readonly #wokeAt: number;
   readonly #closedAt = new Map<string, number>();
   #rev = 0;
   #published = "";
@@ -24,6 +26,7 @@ export class ConversationPresence {
 
   constructor(host: Host, watched: () => Watched) {
     this.#host = host;
+    this.#wokeAt = host.now();
     this.#watched = watched;
   }
 
@@ -60,6 +63,18 @@ export class ConversationPresence {
         },
       ];
     });
+  }
+
+  /** Long enough for somebody else to go on: no socket, or a silent one. After a wake nobody is, for as long. */
+  isAway(user: string): boolean {
+    const { sockets } = this.#watched();
+    const now = this.#host.now();
+    let seenAt: number | null = null;
+    for (const session of sockets.readers()) {
+      if (session.user === user) seenAt = Math.max(seenAt ?? 0, sockets.seenAt(session));
+    }
+    if (seenAt !== null) return now - seenAt > RECONNECTING_AFTER_MS;
+    return now - (this.#closedAt.get(user) ?? this.#wokeAt) >= PRESENTER_GRACE_MS;
   }
 
   closed(session: Session, at: number): void {

@@ -16,13 +16,13 @@ import type { LiveRules } from "../shell/live-rules.ts";
 const isCommandName = (name: string): name is ConversationCommandName => Object.hasOwn(CONVERSATION_COMMANDS, name);
 
 /** What the rules must know besides state and command, when they are asked. */
-export type Surroundings = () => Omit<Circumstances, "user" | "now" | "lastReadAt">;
+export type Surroundings = (user: UserId) => Omit<Circumstances, "user" | "now" | "lastReadAt">;
 
 export const conversationRules = (
   surroundings: Surroundings,
 ): Omit<
   LiveRules<ConversationState, ConversationCommand>,
-  "signal" | "welcomed" | "appended" | "settled" | "nextWake"
+  "signal" | "welcomed" | "appended" | "settled" | "nextWake" | "advance"
 > => {
   /** In memory only: forgotten with the instance, one marker may come sooner. */
   const readAt = new Map<string, number>();
@@ -34,14 +34,14 @@ export const conversationRules = (
       const issue = parsed.error.issues[0];
       return err({ code: "invalid", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` });
     },
-    decide: (state, command, user, now) => {
-      const circumstances = { ...surroundings(), user: user as UserId, now, lastReadAt: readAt.get(user) ?? null };
+    decide: (state, command, id, now) => {
+      const user = id as UserId;
+      const circumstances = { ...surroundings(user), user, now, lastReadAt: readAt.get(user) ?? null };
       const decided = decide(state, command, circumstances);
       if (decided.ok && command.name === "read" && decided.value.length > 0) readAt.set(user, now);
       return decided;
     },
     evolve: (state, event) => evolve(state, event as SequencedConversationEvent),
-    advance: () => [],
     isMember: (state, user) => memberOf(state, user) !== undefined,
     visibleFrom,
     view: viewFrom,

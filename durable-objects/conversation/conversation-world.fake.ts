@@ -55,7 +55,7 @@ export class ConversationWorld extends World<ConversationState, ConversationActo
           this.nudged.push({ user, unread });
           return this.offline.has(user) ? "offline" : "online";
         },
-        inBackground: (work) => void work(),
+        ...this.slideshowPorts,
       },
       isNew ? creation : undefined,
     );

@@ -51,6 +51,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
       invite: (user, invitation) => inboxOf(this.env, user).invite(invitation),
       settle: (user, invitation) => inboxOf(this.env, user).settle(invitation),
       nudge: (user, unread) => inboxOf(this.env, user).nudge(unread),
+      openShowing: (showing) => projector.openShowing(showing),
+      closeShowing: (grant) => projector.closeShowing(grant),
       inBackground: (work) => this.ctx.waitUntil(work()),
     };
     const { name = "" } = this.ctx.id;

@@ -13,8 +13,7 @@ import { durableHost } from "../shell/durable-host.ts";
 import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
 import { openStreak } from "../user-streak/open-streak.ts";
-import { RoomActor, type RoomCreation } from "./room-actor.ts";
-import type { RoomPorts } from "./room-effects.ts";
+import { RoomActor, type RoomCreation, type RoomPorts } from "./room-actor.ts";
 
 /** What the Worker shows of a room; it adds the links. */
 export type RoomSight = Omit<RoomDoor, "joinUrl" | "activeAt">;
@@ -36,6 +35,9 @@ export class LockInRoom extends DurableObject<Env> {
       recordReceipt: (receipt) => this.#recordReceipt(receipt),
       projectRoom: (room) => projector.projectRoom(room),
       recordEvents: (events) => projector.recordEvents(events),
+      openShowing: (showing) => projector.openShowing(showing),
+      closeShowing: (grant) => projector.closeShowing(grant),
+      inBackground: (work) => this.ctx.waitUntil(work()),
     };
     return new RoomActor(
       durableHost(this.ctx, socketLimitFactor(this.env)),

@@ -22,9 +22,10 @@ import { LiveActor } from "../shell/live-actor.ts";
 import type { LiveRules, NamedEvent } from "../shell/live-rules.ts";
 import type { Session } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
+import { isSlideshowSignal, type SlideshowPorts, Slideshows } from "../shell/slideshow.ts";
 import { Typing } from "../shell/typing.ts";
 import { ROOM_MIGRATIONS } from "./migrations.ts";
-import { RoomEffects, type RoomPorts } from "./room-effects.ts";
+import { RoomEffects, type RoomPorts as EffectPorts } from "./room-effects.ts";
 import { RoomKeys } from "./room-keys.ts";
 import { RoomPresence } from "./room-presence.ts";
 import { roomRules } from "./room-rules.ts";
@@ -39,6 +40,8 @@ export type RoomCreation = {
   readonly creator: Pick<Identity, "user" | "name" | "role">;
 };
 
+export type RoomPorts = EffectPorts & SlideshowPorts;
+
 const kindOf = (role: Identity["role"]): MemberKind => (role === "guest" ? "guest" : "member");
 const isSignalName = (name: string): name is RoomSignalName => Object.hasOwn(ROOM_SIGNALS, name);
 
@@ -49,6 +52,7 @@ export class RoomActor {
   readonly #presence: RoomPresence;
   readonly #effects: RoomEffects;
   readonly #keys: RoomKeys;
+  readonly #slideshow: Slideshows;
   readonly #typing: Typing;
   /** Set by a flush in which somebody left: their sockets close behind it. */
   #someoneLeft = false;
@@ -64,18 +68,21 @@ export class RoomActor {
       ...roomRules(
         () => this.#presence.sightings(),
         () => this.#presence.absentSince(),
+        (user) => this.#slideshow.stagehandOf(user),
       ),
       signal: (session, signal, data) => this.#signal(session, signal, data),
       welcomed: (session) => this.#welcomed(session),
       appended: (events, state) => this.#appended(events, state),
       settled: () => this.#settled(),
     };
+    this.#slideshow = new Slideshows(host, name, ports, () => this.#actor);
     this.#effects = new RoomEffects(host, () => this.#actor, ports);
     this.#actor = new LiveActor(host, name, rules);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);
     if (creation !== undefined) this.#create(creation);
+    this.#slideshow.woke(this.state);
     // After a crash there are members whose sockets nobody saw closing; after a hibernation there are none.
-    else if (this.#presence.absentSince().size > 0) this.#actor.arm();
+    if (creation === undefined && this.#presence.absentSince().size > 0) this.#actor.arm();
   }
 
   #create(creation: RoomCreation): void {
@@ -130,7 +137,15 @@ export class RoomActor {
     const { openChat, createdBy, createdAt } = room;
     const activeAt = this.#actor.eventAt(this.#actor.head)?.at ?? createdAt;
     const joinedAt = roster.map((member) => member.joinedAt);
-    return { ...this.#effects.projection(), activeAt, openChat, createdBy, createdAt, joinedAt, codes: this.#keys.all() };
+    return {
+      ...this.#effects.projection(),
+      activeAt,
+      openChat,
+      createdBy,
+      createdAt,
+      joinedAt,
+      codes: this.#keys.all(),
+    };
   }
 
   code(): string | null {
@@ -179,8 +194,9 @@ export class RoomActor {
   /** Null where the caller is no member. */
   submit(identity: Identity, body: CommandDoorBody): ServerFrame[] | null {
     if (memberOf(this.#actor.state, identity.user) === undefined) return null;
-    for (const signal of body.signals ?? []) {
-      if (signal.name === "typing") this.#broadcastTyping(identity.user, signal.data);
+    for (const { name, data } of body.signals ?? []) {
+      if (name === "typing") this.#broadcastTyping(identity.user, data);
+      else if (isSlideshowSignal(name)) this.#slideshow.signal(identity.user, null, name, data);
     }
     return this.#doors.submit(identity, body);
   }
@@ -203,6 +219,7 @@ export class RoomActor {
   }
 
   #signal(session: Session, name: string, data: unknown): boolean {
+    if (isSlideshowSignal(name)) return this.#slideshow.signal(session.user, session, name, data);
     if (!isSignalName(name)) return false;
     const parsed = ROOM_SIGNALS[name].safeParse(data);
     if (!parsed.success) return false;
@@ -236,6 +253,7 @@ export class RoomActor {
 
   #appended(events: readonly SequencedEvent[], state: RoomState): void {
     this.#someoneLeft ||= events.some((event) => event.name === "left");
+    this.#slideshow.appended(events, state);
     this.#effects.appended(events, state);
   }
 

@@ -10,6 +10,7 @@ import type { RoomCommand, RoomEventName } from "#core/protocol/rooms.ts";
 import type { NamedAlarm } from "../shell/alarms.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
+import { CLOSE_SHOWING } from "../shell/slideshow.ts";
 import { Soonest } from "../shell/soonest.ts";
 
 export interface RoomPorts {
@@ -17,6 +18,7 @@ export interface RoomPorts {
   recordReceipt(receipt: AttendanceReceipt): Promise<void>;
   projectRoom(room: RoomProjection): Promise<void>;
   recordEvents(events: readonly BusinessEvent[]): Promise<void>;
+  closeShowing(grant: string): Promise<void>;
 }
 
 /** The platform allows six outgoing connections at a time. */
@@ -80,6 +82,8 @@ export class RoomEffects {
         return this.#deliver(Number(alarm.key));
       case "report":
         return this.#report(Number(alarm.key));
+      case CLOSE_SHOWING:
+        return this.#ports.closeShowing(alarm.key);
       default:
         return this.#project();
     }

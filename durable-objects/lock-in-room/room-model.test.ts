@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { pick, type Random } from "#core/domain/seeded-random.fixture.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { holdsOver, MODEL_TIMEOUT_MS, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
-import type { Page } from "../shell/model-world.fake.ts";
+import { DECK, NO_DECK, type Page, SLIDES } from "../shell/model-world.fake.ts";
+import { slideshowCommand, slideshowSignal } from "../shell/slideshow.fixture.ts";
 import type { RoomActor } from "./room-actor.ts";
 import { RoomWorld } from "./room-world.fake.ts";
 
@@ -24,10 +25,16 @@ const COMMANDS: readonly ((roll: Random, fence: number) => [string, Record<strin
     "set_plan",
     { fence, plan: { focusMs: 30_000, breakMs: 9_000, longBreakMs: 9_000, longBreakEvery: 0, rounds: 3 } },
   ],
+  (roll, fence) => slideshowCommand(roll, fence, [DECK, NO_DECK], SLIDES),
+  (roll, fence) => slideshowCommand(roll, fence, [DECK, NO_DECK], SLIDES),
+  (roll, fence) => slideshowCommand(roll, fence, [DECK, NO_DECK], SLIDES),
   () => ["leave", {}],
   () => ["no_such_command", {}],
   () => ["say", { text: 1 }],
 ];
+
+/** Those that are neither wrong nor a goodbye. */
+const PROPER = COMMANDS.length - 3;
 
 class RoomSchedule extends Schedule<RoomState, RoomActor> {
   override readonly roundMs = 500;
@@ -40,13 +47,15 @@ class RoomSchedule extends Schedule<RoomState, RoomActor> {
   }
 
   override compose(page: Page<RoomState>): [string, Record<string, unknown>] {
-    const make = pick(this.roll, COMMANDS.slice(0, this.roll() < 0.8 ? 13 : COMMANDS.length));
+    const make = pick(this.roll, COMMANDS.slice(0, this.roll() < 0.8 ? PROPER : COMMANDS.length));
     const fence = (page.live.state?.driver.fence ?? 0) - (this.roll() < 0.1 ? 1 : 0);
     return make?.(this.roll, fence) ?? ["leave", {}];
   }
 
   override signal(page: Page<RoomState>, dice: number): void {
-    if (dice < 0.6) page.signal("visible", { on: this.roll() < 0.7 });
+    if (dice < 0.5) page.signal("visible", { on: this.roll() < 0.7 });
+    else if (dice < 0.7) page.signal(...slideshowSignal(this.roll(), DECK));
+    else if (dice < 0.8) page.signal("rtt", { ms: this.roll() * 2_000 });
     else page.signal("watch", {});
   }
 
@@ -60,6 +69,7 @@ class RoomSchedule extends Schedule<RoomState, RoomActor> {
     const ids = issued.map((receipt) => receipt.id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(new Set(this.#room.credited.map((receipt) => receipt.id))).toEqual(new Set(ids));
+    this.#room.checkGrants();
   }
 }
 

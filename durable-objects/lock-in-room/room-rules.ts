@@ -4,6 +4,7 @@ import { decide } from "#core/domain/lock-in/decide.ts";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import { memberOf, type RoomState } from "#core/domain/lock-in/room-state.ts";
 import { err, ok } from "#core/domain/result.ts";
+import type { Stagehand } from "#core/domain/slideshow/decide.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { ROOM_COMMANDS, type RoomCommand, type RoomCommandName } from "#core/protocol/rooms.ts";
 import { type LiveRules, WHOLE_HISTORY } from "../shell/live-rules.ts";
@@ -17,6 +18,7 @@ const earlier = (left: number | null, right: number | null): number | null =>
 export const roomRules = (
   sightings: () => Sightings,
   absentSince: () => ReadonlyMap<string, number>,
+  stagehandOf: (user: UserId) => Stagehand,
 ): Omit<LiveRules<RoomState, RoomCommand>, "signal" | "welcomed" | "appended" | "settled"> => ({
   ...WHOLE_HISTORY,
   parseCommand: (name, data) => {
@@ -26,7 +28,10 @@ export const roomRules = (
     const issue = parsed.error.issues[0];
     return err({ code: "invalid", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` });
   },
-  decide: (state, command, user, now) => decide(state, command, { user: user as UserId, now, sightings }),
+  decide: (state, command, id, now) => {
+    const user = id as UserId;
+    return decide(state, command, { user, now, sightings, ...stagehandOf(user) });
+  },
   evolve: (state, event) => evolve(state, event as SequencedRoomEvent),
   advance: (state, head, now) => advance(state, head, sightings(), now),
   nextWake: (state, now) => earlier(nextWake(state, now), nextAbsence(state, absentSince())),

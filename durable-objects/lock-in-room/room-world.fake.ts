@@ -40,6 +40,7 @@ export class RoomWorld extends World<RoomState, RoomActor> {
         },
         projectRoom: () => this.effect(),
         recordEvents: () => this.effect(),
+        ...this.slideshowPorts,
       },
       isNew ? creation : undefined,
     );

@@ -70,6 +70,7 @@ export class WirePage<State> {
     this.events.push(...received.events);
     for (const { n, result } of received.settled) this.settled(n, result);
     this.#send(received.send);
+    if (received.resendAfterMs !== null) setTimeout(() => this.#send(this.live.resend()), received.resendAfterMs);
     for (const heard of this.#heard) heard();
   }
 

@@ -2,13 +2,19 @@
 import { LiveClient, type OutboxEntry, doorCommands, settledByDoor, type Settled } from "#core/domain/live-client.ts";
 import type { ClientFrame, CommandDoorBody, CommandFrame, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
+import type { DeckId } from "#core/protocol/ids.ts";
 import { FakeMachine, type FakeSocket } from "./host.fake.ts";
 import type { Socket } from "./host.ts";
+import type { SlideshowPorts } from "./slideshow.ts";
 import { hashOf } from "./state-hash.ts";
 
 export const SUFFIX = "0".repeat(25);
 const START_MS = 1_790_000_000_000;
 const userId = (index: number) => `usr_${SUFFIX}${index}` as Identity["user"];
+
+export const DECK = `deck_${SUFFIX}1` as DeckId;
+export const NO_DECK = `deck_${SUFFIX}2` as DeckId;
+export const SLIDES = 5;
 
 export const identityOf = (index: number): Identity => ({
   user: userId(index),
@@ -180,6 +186,23 @@ export abstract class World<State, A extends ModelActor<State>> {
     if (this.failEffects) throw new Error("effects are down");
   }
 
+  /** Decks as a directory that may be down knows them: five slides each, but of one nobody may show. */
+  readonly slideshowPorts: SlideshowPorts = {
+    openShowing: async ({ deckId }) => {
+      await this.effect();
+      if (deckId !== DECK) return null;
+      const grant = `grant-${(this.#jti += 1)}`;
+      this.openGrants.add(grant);
+      return { grant, version: 1, title: "Model", slides: SLIDES };
+    },
+    closeShowing: async (grant) => {
+      await this.effect();
+      this.openGrants.delete(grant);
+    },
+    inBackground: (work) => void work(),
+  };
+  readonly openGrants = new Set<string>();
+
   /** The actor, woken if it was not in memory; null where waking failed. */
   actor(): A | null {
     this.#actor ??= this.machine.turn(() => this.build({ isNew: false })) ?? null;
@@ -287,6 +310,15 @@ export abstract class World<State, A extends ModelActor<State>> {
       .exec<{ body: string }>("SELECT body FROM segments ORDER BY first_seq")
       .toArray()
       .flatMap(({ body }) => JSON.parse(body) as SequencedEvent[]);
+  }
+
+  /** What is shown is open to its people; what was shown before is closed. */
+  checkGrants(): void {
+    const shown = this.log().flatMap(({ name, data }) => (name === "shown" ? [(data as { grant: string }).grant] : []));
+    const open = [...new Set(shown)].filter((grant) => this.openGrants.has(grant));
+    const show = (this.actor()?.state as { show?: { grant: string } } | undefined)?.show;
+    const expected = show === undefined ? [] : [show.grant];
+    if (open.join() !== expected.join()) throw new Error(`open: ${open.join()}, shown: ${expected.join()}`);
   }
 
   delivered(client: string, n: number): void {

@@ -86,6 +86,8 @@ export class TestPage<State> {
       const received = this.live.receive(frame, text.length);
       for (const { n, result } of received.settled) this.#settled.set(n, result);
       for (const up of received.send) this.send(up);
+      const { resendAfterMs } = received;
+      if (resendAfterMs !== null) setTimeout(() => this.live.resend().forEach((up) => this.send(up)), resendAfterMs);
     }
     this.#wake();
   }

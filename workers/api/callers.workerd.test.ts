@@ -12,6 +12,7 @@ const ROOM = "{room}";
 const CONVERSATION = "{conversation}";
 const NOBODY = "usr_01m7x587n0eh38cjnb2p72bc8k";
 const STRANGER = "usr_01m7x587n0eh38cjnb2p72bc8k";
+const NO_DECK = "/api/v1/decks/deck_01m7x587n0eh38cjnb2p72bc8k";
 const GUESSED = "room_01m7x587n0eh38cjnb2p72bc8k";
 
 type Row = {
@@ -105,6 +106,25 @@ const ROUTES: Readonly<Record<string, Row>> = {
   },
   "DELETE /api/v1/conversations/{id}/members/{user}": {
     path: `/api/v1/conversations/${CONVERSATION}/members/${NOBODY}`,
+    expected: [401, 404, 404, 404, 401],
+  },
+  "POST /api/v1/admin/directory/rebuild": { expected: [401, 403, 403, 403, 401] },
+  "POST /api/v1/decks": { body: { title: "T", slides: [] }, expected: [401, 403, 201, 201, 401] },
+  "GET /api/v1/decks": { expected: [401, 200, 200, 200, 401] },
+  "GET /api/v1/decks/{id}": { path: NO_DECK, expected: [401, 404, 404, 404, 401] },
+  "PATCH /api/v1/decks/{id}": { path: NO_DECK, body: { version: 1 }, expected: [401, 404, 404, 404, 401] },
+  "DELETE /api/v1/decks/{id}": { path: NO_DECK, expected: [401, 404, 404, 404, 401] },
+  "POST /api/v1/decks/{id}/duplicates": {
+    path: `${NO_DECK}/duplicates`,
+    body: {},
+    expected: [401, 404, 404, 404, 401],
+  },
+  "PUT /api/v1/decks/{id}/shares/{user}": {
+    path: `${NO_DECK}/shares/${NOBODY}`,
+    expected: [401, 404, 404, 404, 401],
+  },
+  "DELETE /api/v1/decks/{id}/shares/{user}": {
+    path: `${NO_DECK}/shares/${NOBODY}`,
     expected: [401, 404, 404, 404, 401],
   },
   "POST /api/v1/admin/directory/rebuild": { expected: [401, 403, 403, 403, 401] },

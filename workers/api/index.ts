@@ -9,6 +9,7 @@ import { contacts } from "./contacts.ts";
 import { clock } from "./clock.ts";
 import { conversations } from "./conversations.ts";
 import { directory } from "./directory.ts";
+import { decks } from "./decks.ts";
 import { health } from "./health.ts";
 import { live } from "./live.ts";
 import { me } from "./me.ts";
@@ -39,7 +40,21 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
   app.route("/", metrics);
 
   const v1 = createRouter();
-  for (const noun of [auth, me, claims, clock, conversations, rooms, live, streak, people, contacts, personInvites, directory])
+  for (const noun of [
+    auth,
+    me,
+    claims,
+    clock,
+    conversations,
+    rooms,
+    live,
+    streak,
+    people,
+    contacts,
+    personInvites,
+    directory,
+    decks,
+  ])
     v1.route("/", noun);
   app.route("/api/v1", v1);
   describeApi(app);

@@ -8,6 +8,7 @@ import type {
   HistoryRule,
 } from "#core/protocol/conversations.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
+import type { DeckFacts } from "#core/protocol/slideshow.ts";
 import { memberOf } from "./conversation-state.ts";
 import { decide } from "./decide.ts";
 import { evolve } from "./evolve.ts";
@@ -30,6 +31,8 @@ export class ConversationOf {
   now = START_AT;
   isBlocked = false;
   state: ConversationState;
+  readonly decks = new Map<string, DeckFacts>();
+  readonly away = new Set<string>();
   readonly log: SequencedConversationEvent[] = [];
   readonly #readAt = new Map<string, number>();
 
@@ -72,6 +75,9 @@ export class ConversationOf {
       lastReadAt: this.#readAt.get(user) ?? null,
       isBlocked: this.isBlocked,
       olderMessage: (seq) => this.message(seq),
+      leadMs: () => 300,
+      deck: (deckId) => this.decks.get(deckId) ?? null,
+      isAway: (other) => this.away.has(other),
     });
     if (!decided.ok) return decided.error.code;
     if (command.name === "read" && decided.value.length > 0) this.#readAt.set(user, this.now);

@@ -13,6 +13,7 @@ import { err, ok, type Result } from "../result.ts";
 import { mayModerate, memberOf, messageIn } from "./conversation-state.ts";
 import { decideLeave, decideRemoveMember, decideSetRole } from "./membership.ts";
 import { isOneEmoji } from "./emoji.ts";
+import { decidePresenting, type Hall, isPresentingCommand } from "./presenting.ts";
 import { hasReacted } from "./folding.ts";
 
 export type Rejection = {
@@ -22,7 +23,7 @@ export type Rejection = {
 export type Decision = Result<ConversationEvent[], Rejection>;
 
 /** What a rule may know besides the state. */
-export type Circumstances = {
+export type Circumstances = Hall & {
   readonly user: UserId;
   readonly now: number;
   readonly head: number;
@@ -147,6 +148,7 @@ export const decide = (
   const { user, isBlocked } = circumstances;
   if (memberOf(state, user) === undefined) return reject("not_a_member");
   if (isBlocked && command.name !== "remove") return reject("blocked");
+  if (isPresentingCommand(command)) return decidePresenting(state, command, circumstances);
   switch (command.name) {
     case "send":
       return decideSend(state, command.data, circumstances);

@@ -1,8 +1,10 @@
 // How each event changes a conversation. Total: it never refuses, because what is in the log has happened.
 import type { ConversationState, FoldedMessage, NewMember } from "#core/protocol/conversations.ts";
 import type { UserId } from "#core/protocol/ids.ts";
+import { evolveSlideshow } from "../slideshow/evolve.ts";
 import { messageIn, windowOf } from "./conversation-state.ts";
 import { amend, messageOf, type SequencedConversationEvent } from "./folding.ts";
+import { withoutPresenter } from "./presenting.ts";
 
 const changeMessage = (
   state: ConversationState,
@@ -16,7 +18,8 @@ const changeMessage = (
 
 const withoutMember = (state: ConversationState, user: UserId): ConversationState => {
   const { [user]: _, ...markers } = state.markers;
-  return { ...state, markers, members: state.members.filter((member) => member.user !== user) };
+  const members = state.members.filter((member) => member.user !== user);
+  return withoutPresenter({ ...state, markers, members }, user);
 };
 
 /** A marker is a maximum: it only grows. */
@@ -85,6 +88,13 @@ export const evolve = (state: ConversationState | null, event: SequencedConversa
     case "member_removed":
     case "left":
       return withoutMember(state, event.data.user);
+    case "driver_changed":
+      return { ...state, driver: { holder: event.data.holder, fence: event.data.fence } };
+    case "shown":
+    case "went":
+    case "played":
+    case "hidden":
+      return evolveSlideshow(state, event);
     case "role_set":
       return changeMember(state, event.data.user, { role: event.data.role });
     case "member_renamed":

@@ -2,6 +2,7 @@
 import type { RoomCommand, RoomEvent, RoomRejectCode } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { err, ok, type Result } from "../result.ts";
+import { decideSlideshow, type Stagehand } from "../slideshow/decide.ts";
 import {
   driverChanged,
   isLeaseVoid,
@@ -14,11 +15,15 @@ import {
 import { isChatOpen, isRunning, memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
 import { lengthOf, nextPhase, reanchor } from "./schedule.ts";
 
-export type Rejection = { readonly code: RoomRejectCode | "not_a_member"; readonly detail?: string };
+export type Rejection = {
+  readonly code: RoomRejectCode | "not_a_member";
+  readonly detail?: string;
+  readonly retryAfterMs?: number;
+};
 type Decision = Result<RoomEvent[], Rejection>;
 
 /** What a rule may know besides the state. */
-export type Circumstances = {
+export type Circumstances = Stagehand & {
   readonly user: UserId;
   readonly now: number;
   /** Asked only by the few rules that need it: looking at every socket has a price. */
@@ -74,7 +79,8 @@ const decideUndo = (state: RoomState, now: number): Decision => {
   return happen({ name: "end_undone", data: {} }, ...settleOverdue(undone, now));
 };
 
-const decideDriver = (state: RoomState, command: DriverCommand, { user, now }: Circumstances): Decision => {
+const decideDriver = (state: RoomState, command: DriverCommand, circumstances: Circumstances): Decision => {
+  const { user, now } = circumstances;
   if (command.data.fence !== state.driver.fence) return reject("stale_fence");
   if (state.driver.holder !== user) return reject("not_driver");
   switch (command.name) {
@@ -96,6 +102,11 @@ const decideDriver = (state: RoomState, command: DriverCommand, { user, now }: C
       return happen(driverChanged(state, command.data.to, "passed"));
     case "release_driver":
       return happen(driverChanged(state, null, "released"));
+    case "show":
+    case "go":
+    case "play":
+    case "hide":
+      return decideSlideshow(state.show ?? null, command, user, now, circumstances);
     default:
       return decideRunning(state, command, now);
   }

@@ -2,6 +2,7 @@
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { RoomEventData, RoomEventName, Schedule } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
+import { evolveSlideshow } from "../slideshow/evolve.ts";
 import { earnedOverdue, earnedUntil } from "./attendance.ts";
 import {
   CHAT_WINDOW,
@@ -153,6 +154,11 @@ export const evolve = (state: RoomState | null, event: SequencedRoomEvent): Room
     }
     case "driver_changed":
       return { ...state, driver: { holder: event.data.holder, fence: event.data.fence } };
+    case "shown":
+    case "went":
+    case "played":
+    case "hidden":
+      return evolveSlideshow(state, event);
     case "joined": {
       const { user, name, kind } = event.data;
       const member: Member = {

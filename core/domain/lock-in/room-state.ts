@@ -1,6 +1,7 @@
 // The folded state of a lock-in room: what every client holds alike at the same `seq`.
 import type { MemberKind, Plan, Schedule, Visibility } from "#core/protocol/rooms.ts";
 import type { RoomId, UserId } from "#core/protocol/ids.ts";
+import type { Driver, Slideshow } from "#core/protocol/slideshow.ts";
 import { phaseAt, type Phase } from "./schedule.ts";
 
 export const UNDO_END_MS = 10_000;
@@ -55,12 +56,14 @@ export type RoomState = {
   readonly plan: Plan;
   readonly schedule: Schedule | null;
   readonly session: Session | null;
-  readonly driver: { readonly holder: UserId | null; readonly fence: number };
+  readonly driver: Driver;
   /** In order of arrival; nobody moves when states change. */
   readonly roster: readonly Member[];
   /** Presence of everyone with time in a focus phase that is not settled, members who left included. */
   readonly attendance: Readonly<Record<string, readonly Interval[]>>;
   readonly chat: readonly ChatLine[];
+  /** Missing where nothing is shown. */
+  readonly show?: Slideshow;
 };
 
 /** The phase people see: an ended session is done at once, also while the end can be undone. */

@@ -2,6 +2,7 @@
 import type { RoomId, UserId } from "#core/protocol/ids.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import type { Plan, RoomCommand, RoomEvent, RoomEventName } from "#core/protocol/rooms.ts";
+import type { DeckFacts } from "#core/protocol/slideshow.ts";
 import { advance, nextAbsence, nextWake, type Sighting, type Sightings } from "./advance.ts";
 import { decide } from "./decide.ts";
 import { evolve, type SequencedRoomEvent } from "./evolve.ts";
@@ -35,6 +36,8 @@ type Asked<N extends RoomCommand["name"]> = Omit<Extract<RoomCommand, { name: N 
 export class RoomOf {
   now = START_AT;
   state: RoomState;
+  leadMs = 300;
+  readonly decks = new Map<string, DeckFacts | "asking">();
   readonly log: SequencedRoomEvent[] = [];
   readonly #wires = new Map<string, Wire>();
   /** As the engine remembers it: when the room asked at its last flush to look again. */
@@ -150,7 +153,13 @@ export class RoomOf {
   /** Asks for something; answers null where it was granted, else the reason. What was due by then happens first. */
   ask(user: UserId, command: RoomCommand): string | null {
     if (this.#dueAt !== null && this.now >= this.#dueAt) this.advance();
-    const decided = decide(this.state, command, { user, now: this.now, sightings: () => this.sightings() });
+    const decided = decide(this.state, command, {
+      user,
+      now: this.now,
+      sightings: () => this.sightings(),
+      leadMs: () => this.leadMs,
+      deck: (deckId) => this.decks.get(deckId) ?? null,
+    });
     if (!decided.ok) return decided.error.code;
     this.happen(decided.value, user);
     return null;
