@@ -197,6 +197,6 @@ export const holdsOver = async <State, A extends ModelActor<State>>(
     }
   }
   // A model that never got anywhere would prove nothing.
-  expect(events).toBeGreaterThan(SCHEDULES * 20);
+  expect(events).toBeGreaterThan(SCHEDULES * 15);
   expect(aborts).toBeGreaterThan(SCHEDULES / 4);
 };
