@@ -101,6 +101,10 @@ describe("people", () => {
     await write(lena.page, "Table three is free.");
     await lena.page.locator(".own .stamp", { hasText: "Sent" }).waitFor();
 
+    await jonas.call("DELETE", `/conversations/${id}/members/${jonas.id}`);
+    await lena.page.getByText("Jonas Weidner left").waitFor();
+    await mara.page.getByText("Jonas Weidner ist gegangen").waitFor();
+
     await field.press("Escape");
     await lena.page.keyboard.press("/");
     await lena.page.getByLabel("Words").fill("NIN");

@@ -129,6 +129,19 @@ export const talk: Talk = {
   unblocked: (name) => `${name} ist nicht mehr blockiert.`,
   added: (names) => `${names} liest jetzt mit.`,
 
+  notices: {
+    renamed: (name, title) => `${name} nennt die Gruppe ${title}`,
+    added: (name, others) => `${name} hat ${others} hinzugefügt`,
+    removed: (name, other) => `${name} hat ${other} entfernt`,
+    left: (name) => `${name} ist gegangen`,
+    pinned: (name) => `${name} hat eine Nachricht angeheftet`,
+    role: {
+      owner: (name, other) => `${name} hat ${other} die Inhaberschaft gegeben`,
+      admin: (name, other) => `${name} hat ${other} zur Verwaltung gemacht`,
+      member: (name, other) => `${name} hat ${other} zum Mitglied gemacht`,
+    },
+  },
+
   newTitle: "Neue Nachricht",
   to: "An",
   toHint: "Namen oder Handles.",

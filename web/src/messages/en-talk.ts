@@ -129,6 +129,19 @@ export const talk = {
   unblocked: (name: string) => `${name} is not blocked any more.`,
   added: (names: string) => `${names} can read along now.`,
 
+  notices: {
+    renamed: (name: string, title: string) => `${name} named the group ${title}`,
+    added: (name: string, others: string) => `${name} added ${others}`,
+    removed: (name: string, other: string) => `${name} removed ${other}`,
+    left: (name: string) => `${name} left`,
+    pinned: (name: string) => `${name} pinned a message`,
+    role: {
+      owner: (name: string, other: string) => `${name} made ${other} an owner`,
+      admin: (name: string, other: string) => `${name} made ${other} an admin`,
+      member: (name: string, other: string) => `${name} made ${other} a member`,
+    },
+  },
+
   newTitle: "New message",
   to: "To",
   toHint: "Names or handles.",

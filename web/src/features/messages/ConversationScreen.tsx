@@ -86,7 +86,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   useTitle(name, t.title);
 
   const ask = useAsk(store.actor);
-  const nameOf = useNames(state.members, log.messages);
+  const nameOf = useNames(state.members, log);
   const seen = useReading(store.actor, id, invitation !== undefined);
   const { waiting: removing, remove } = useRemovals(ask);
   const blocking = useBlocking();

@@ -160,13 +160,9 @@ export const MessageRow = memo(({ row, self, nameOf, everyone, jump, react, look
         <article className={more ? "msg more" : "msg"}>
           {!more && (
             <>
-              <button
-                type="button"
-                className="face-button"
-                aria-label={t.look(nameOf(message.user))}
-                onClick={() => look(message.user)}
-              >
+              <button type="button" className="face-button" onClick={() => look(message.user)}>
                 <Face id={message.user} name={nameOf(message.user)} />
+                <span className="sr-only">{t.look(nameOf(message.user))}</span>
               </button>
               <div className="by">
                 {nameOf(message.user)}

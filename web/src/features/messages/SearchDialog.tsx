@@ -94,7 +94,7 @@ export const SearchDialog = ({ conversation, nameOf, show, onClose }: SearchDial
     <Dialog title={t.searchIn} open onClose={onClose}>
       <Field
         label={t.searchWords}
-        type="search"
+        enterKeyHint="search"
         autoComplete="off"
         maxLength={200}
         value={typed}

@@ -7,10 +7,12 @@ import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Banner } from "#web/ui/Notice.tsx";
 import { localDay, useDayWords } from "./day-words.ts";
+import { noticesWithin } from "./conversation-log.ts";
 import type { ConversationStore, OpenConversation } from "./conversation-store.ts";
 import { inbox } from "./inbox-store.ts";
 import { MessageActions, type MessageDoings } from "./MessageActions.tsx";
 import { MessageRow, type Names, WaitingRow } from "./MessageRow.tsx";
+import { NoticeRow } from "./NoticeRow.tsx";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";
 import { type Row, timelineRows } from "./timeline.ts";
 
@@ -69,12 +71,19 @@ export const TalkTimeline = ({
       .map((message) => (removing.has(message.seq) ? { ...message, body: null, reactions: [] } : message));
   }, [log.messages, state.messages, removing]);
 
+  const { hasOlder, isAtHead } = log;
+  const notices = useMemo(
+    () => noticesWithin({ messages: log.messages, notices: log.notices, hasOlder, isAtHead }),
+    [log.messages, log.notices, hasOlder, isAtHead],
+  );
+
   const rows = useMemo(
     () =>
       timelineRows({
         messages,
-        hasOlder: log.hasOlder,
+        hasOlder,
         pending,
+        notices,
         self: user,
         members: state.members.map((member) => member.user),
         markers: maximum(state.markers, shown),
@@ -82,7 +91,7 @@ export const TalkTimeline = ({
         hidden,
         dayOf: localDay,
       }),
-    [messages, log.hasOlder, pending, user, state.members, state.markers, shown, unreadAfter, hidden],
+    [messages, notices, hasOlder, pending, user, state.members, state.markers, shown, unreadAfter, hidden],
   );
 
   const everyone = state.members.length - 1;
@@ -103,6 +112,8 @@ export const TalkTimeline = ({
               {t.unreadLine}
             </div>
           );
+        case "notice":
+          return <NoticeRow notice={row.notice} nameOf={nameOf} jump={(seq) => void jump(seq)} />;
         case "waiting":
           return (
             <WaitingRow row={row} self={user} nameOf={nameOf} jump={(seq) => void jump(seq)} isOnline={isOnline} />

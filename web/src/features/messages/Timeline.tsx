@@ -45,6 +45,7 @@ const FOUND_FOR_MS = 1_600;
 const heightOf = (row: Row | undefined): number => {
   if (row === undefined) return 40;
   if (row.kind === "day" || row.kind === "unread") return 48;
+  if (row.kind === "notice") return 32;
   const text = row.kind === "waiting" ? row.send.body : row.message.body;
   const lines = text?.kind === "plain" ? Math.ceil(text.text.length / 60) + text.text.split("\n").length - 1 : 1;
   return (row.more ? 6 : 44) + 24 * lines;

@@ -2,6 +2,7 @@
 // window, live events, pages of folded history. Pure.
 import { amend, isAmendment, messageOf, type SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
 import type { FoldedMessage } from "#core/protocol/conversations.ts";
+import { isNotice, type Notice } from "./notices.ts";
 
 export type Page = { readonly items: readonly FoldedMessage[]; readonly asOf: number; readonly hasMore: boolean };
 
@@ -18,9 +19,18 @@ export type ConversationLog = {
   readonly have: number;
   /** Changes of messages heard while this page lives: a page of history may have been folded before them. */
   readonly amendments: readonly Amendment[];
+  /** What happened besides words while this page lives. */
+  readonly notices: readonly Notice[];
 };
 
-export const EMPTY_LOG: ConversationLog = { messages: [], hasOlder: false, isAtHead: true, have: 0, amendments: [] };
+export const EMPTY_LOG: ConversationLog = {
+  messages: [],
+  hasOlder: false,
+  isAtHead: true,
+  have: 0,
+  amendments: [],
+  notices: [],
+};
 
 /** A snapshot's window stands for everything up to `seq`; older ones are read again where somebody looks at them. */
 export const fromWindow = (window: readonly FoldedMessage[], seq: number, hasOlder: boolean): ConversationLog => ({
@@ -40,9 +50,11 @@ export const fold = (log: ConversationLog, events: readonly SequencedConversatio
   let { messages, have } = log;
   const amendments = [...log.amendments];
   const sent: FoldedMessage[] = [];
+  const told: Notice[] = [];
   for (const event of events) {
     if (event.seq <= have) continue;
     have = event.seq;
+    if (isNotice(event)) told.push(event);
     if (event.name === "sent" && log.isAtHead) sent.push(messageOf(event));
     else if (isAmendment(event)) {
       amendments.push(event);
@@ -52,7 +64,8 @@ export const fold = (log: ConversationLog, events: readonly SequencedConversatio
       else sent[index] = amend(fresh, event);
     }
   }
-  return { ...log, messages: sent.length === 0 ? messages : [...messages, ...sent], have, amendments };
+  const notices = told.length === 0 ? log.notices : [...log.notices, ...told];
+  return { ...log, messages: sent.length === 0 ? messages : [...messages, ...sent], have, amendments, notices };
 };
 
 /** The page as it is now: what was heard after it was folded is applied to it. */
@@ -95,3 +108,12 @@ export const rejoin = (
 
 export const messageAt = (log: ConversationLog, seq: number): FoldedMessage | undefined =>
   log.messages.find((message) => message.seq === seq);
+
+type Stretch = Pick<ConversationLog, "messages" | "notices" | "hasOlder" | "isAtHead">;
+
+/** Those that happened within the stretch; before and behind it nobody knows whether there were others. */
+export const noticesWithin = ({ messages, notices, hasOlder, isAtHead }: Stretch): readonly Notice[] => {
+  const first = hasOlder ? (messages[0]?.seq ?? 0) : 0;
+  const last = isAtHead ? Number.POSITIVE_INFINITY : (messages.at(-1)?.seq ?? 0);
+  return notices.filter(({ seq }) => seq > first && seq < last);
+};

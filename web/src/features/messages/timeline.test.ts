@@ -1,9 +1,11 @@
 // The rows of a conversation: days, runs, the unread divider, what became of one's own, what waits.
 import { describe, expect, test } from "vitest";
 import type { FoldedMessage, LastMessage } from "#core/protocol/conversations.ts";
+import { type ConversationLog, EMPTY_LOG, noticesWithin } from "./conversation-log.ts";
 import { findDay } from "./find-day.ts";
 import { partsOf } from "./MessageText.tsx";
 import { conversationName, type Known, lastLine, matching, threadOf } from "./thread-view.ts";
+import { isNotice, type Notice } from "./notices.ts";
 import { type PendingSend, type Row, timelineRows } from "./timeline.ts";
 
 const LENA = "usr_01h455vb4pex5vsknk084sn02l";
@@ -44,6 +46,7 @@ const rowsOf = (messages: readonly FoldedMessage[], more: Partial<Parameters<typ
     messages,
     hasOlder: false,
     pending: [],
+    notices: [],
     self: LENA,
     members: [LENA, MARA, JONAS],
     markers: {},
@@ -174,6 +177,38 @@ const shown = (listed: LastMessage | null, known: Known) => {
   const { last, unread } = threadOf(view, LENA, "A group", known);
   return [last?.text, unread];
 };
+
+const left = (seq: number, at: number): Notice => ({ seq, at, by: null, name: "left", data: { user: JONAS } });
+
+describe("what happened besides words", () => {
+  test("stands between the messages, on its day, and ends a run", () => {
+    const messages = [message(2, MARA, MORNING), message(4, MARA, MORNING + 1), message(9, MARA, MORNING + 2)];
+    const notices = [left(3, MORNING), left(10, MORNING + DAY_MS)];
+    expect(rowsOf(messages, { notices }).map(shapeOf)).toEqual([
+      "day-2026-11-20",
+      "2",
+      "notice-3",
+      "4",
+      "+9",
+      "day-2026-11-21",
+      "notice-10",
+    ]);
+  });
+
+  test("is known only within the stretch one holds", () => {
+    const log = { ...EMPTY_LOG, messages: [message(5, MARA, MORNING), message(9, MARA, MORNING)] };
+    const notices = [left(3, MORNING), left(7, MORNING), left(12, MORNING)];
+    const seqs = (more: Partial<ConversationLog>) => noticesWithin({ ...log, notices, ...more }).map(({ seq }) => seq);
+    expect(seqs({ hasOlder: true })).toEqual([7, 12]);
+    expect(seqs({ hasOlder: false, isAtHead: false })).toEqual([3, 7]);
+  });
+
+  test("leaves out that a pin was taken off", () => {
+    const pin = { seq: 3, at: MORNING, by: null, name: "pinned" } as const;
+    const told = [true, false].filter((on) => isNotice({ ...pin, data: { user: MARA, target: 2, on } }));
+    expect(told).toEqual([true]);
+  });
+});
 
 describe("the words under a name", () => {
   test("are those of the newest message, whoever told of it", () => {

@@ -1,6 +1,8 @@
 // The rows of a conversation: what is held of its past, and what waits to be sent, as a page shows them. Pure.
 import type { FoldedMessage, MessageBody } from "#core/protocol/conversations.ts";
 
+import type { Notice } from "./notices.ts";
+
 export type PendingSend = {
   readonly key: string;
   readonly body: MessageBody;
@@ -17,6 +19,7 @@ export type Delivery = { readonly kind: "sent" } | { readonly kind: "read"; read
 export type Row =
   | { readonly kind: "day"; readonly key: string; readonly at: number }
   | { readonly kind: "unread"; readonly key: string }
+  | { readonly kind: "notice"; readonly key: string; readonly notice: Notice }
   | {
       readonly kind: "message";
       readonly key: string;
@@ -44,6 +47,8 @@ export type TimelineInput = {
   /** Whether there are messages before these. */
   readonly hasOlder: boolean;
   readonly pending: readonly PendingSend[];
+  /** By `seq`, as the messages are. */
+  readonly notices: readonly Notice[];
   readonly self: string;
   readonly members: readonly string[];
   readonly markers: Readonly<Record<string, number>>;
@@ -86,7 +91,7 @@ const deliveryOf = (seq: number, { members, markers, self }: TimelineInput): Del
 };
 
 export const timelineRows = (input: TimelineInput): readonly Row[] => {
-  const { messages, hasOlder, pending, self, unreadAfter, hidden, dayOf } = input;
+  const { messages, notices, hasOlder, pending, self, unreadAfter, hidden, dayOf } = input;
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
   const readers = readersBySeq(input);
   const rows: Row[] = [];
@@ -97,8 +102,22 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
   let isDivided = unreadAfter === null || (hasOlder && first !== undefined && first.seq > unreadAfter);
   let before: FoldedMessage | null = null;
 
+  let told = 0;
+  /** Those that happened before the next message, each on its day. */
+  const tell = (until: number) => {
+    for (let notice = notices[told]; notice !== undefined && notice.seq < until; notice = notices[told]) {
+      told += 1;
+      const on = dayOf(notice.at);
+      if (on !== day) rows.push({ kind: "day", key: `day-${on}`, at: notice.at });
+      day = on;
+      rows.push({ kind: "notice", key: `notice-${notice.seq}`, notice });
+      before = null;
+    }
+  };
+
   const shown = messages.filter(({ user }) => !hidden.has(user));
   for (const [index, message] of shown.entries()) {
+    tell(message.seq);
     const own = message.user === self;
     const on = dayOf(message.at);
     if (on !== day) {
@@ -127,6 +146,7 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
     before = message;
   }
 
+  tell(Number.POSITIVE_INFINITY);
   const runsOn = before?.user === self;
   for (const [index, send] of pending.entries()) {
     rows.push({
