@@ -1,5 +1,6 @@
 // The composition root and the only reader of `env` in the Worker: handlers take what is built here.
-import type { EventBatch } from "#core/protocol/jobs.ts";
+import type { EventBatch, MediaJob } from "#core/protocol/jobs.ts";
+import { openAttachmentProofs, type AttachmentProofs } from "#objects/shell/attachment-proof.ts";
 import { typeid } from "typeid-js";
 import { openLimiter, type Limiter } from "./auth/limiter.ts";
 import { openPasswords, type Passwords } from "./auth/passwords.ts";
@@ -7,8 +8,9 @@ import { openTickets, type Tickets } from "./auth/tickets.ts";
 import { openTokens, type Tokens } from "./auth/tokens.ts";
 import { openD1, openLibsql, type Db } from "./db/open.ts";
 import { openEvents, type Events } from "./events.ts";
+import { openMediaLinks, type MediaLinks } from "./media/links.ts";
 
-type IdPrefix = "usr" | "ses" | "room" | "cnv" | "deck";
+type IdPrefix = "usr" | "ses" | "room" | "cnv" | "deck" | "media";
 
 export type Deps = {
   readonly environment: string;
@@ -30,6 +32,12 @@ export type Deps = {
   readonly inboxes: Env["INBOXES"];
   readonly authLimiter: Env["AUTH_LIMITER"];
   readonly media: R2Bucket;
+  readonly mediaQueue: Queue<MediaJob>;
+  readonly images: ImagesBinding;
+  readonly mediaLinks: MediaLinks;
+  readonly attachmentProofs: AttachmentProofs;
+  /** Another origin that serves files; null: this one does. */
+  readonly mediaOrigin: string | null;
   readonly queue: Queue<EventBatch>;
   readonly assets: Fetcher;
   readonly metricsToken: string;
@@ -70,6 +78,11 @@ const build = (env: Env & OptionalEnv): Keyed => ({
   inboxes: env.INBOXES,
   authLimiter: env.AUTH_LIMITER,
   media: env.MEDIA,
+  mediaQueue: env.MEDIA_JOBS,
+  images: env.IMAGES,
+  mediaLinks: openMediaLinks(env.HMAC_SECRET),
+  attachmentProofs: openAttachmentProofs(env.HMAC_SECRET),
+  mediaOrigin: env.MEDIA_ORIGIN === "" ? null : env.MEDIA_ORIGIN,
   queue: env.EVENTS,
   assets: env.ASSETS,
   metricsToken: env.METRICS_TOKEN,

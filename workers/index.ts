@@ -2,6 +2,7 @@
 import { createApp } from "./api/index.ts";
 import { sweep } from "./cron/sweep.ts";
 import { openDeps } from "./deps.ts";
+import { sweepMedia } from "./media/sweep.ts";
 import { consume } from "./queues/index.ts";
 
 export { AuthLimiter } from "#objects/auth-limiter/auth-limiter.ts";
@@ -13,8 +14,15 @@ export { Projector } from "./projector.ts";
 
 const app = createApp();
 
+/** As `wrangler.toml` has it; the other one is hourly. */
+const NIGHTLY = "17 3 * * *";
+
 export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
   queue: consume,
-  scheduled: (_controller, env) => sweep(openDeps(env)),
+  scheduled: async ({ cron }, env) => {
+    const deps = openDeps(env);
+    await sweepMedia(deps);
+    if (cron === NIGHTLY) await sweep(deps);
+  },
 } satisfies ExportedHandler<Env>;

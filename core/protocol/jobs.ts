@@ -1,5 +1,6 @@
 // Queue messages. Old ones are still in flight after a deploy: add variants, never change one.
 import { z } from "zod";
+import { MediaId } from "./ids.ts";
 
 /** Pseudonymous and without content: `user` is the id, never a name; `id` makes redelivery harmless. */
 const event = <T extends string, D extends z.ZodRawShape>(name: T, data: D) =>
@@ -21,3 +22,7 @@ export const EventBatch = z.strictObject({
   events: z.array(BusinessEvent).min(1).max(100),
 });
 export type EventBatch = z.infer<typeof EventBatch>;
+
+/** Has a file checked; whatever its state is by then decides what there is to do, so again is harmless. */
+export const MediaJob = z.strictObject({ kind: z.literal("media"), version: z.literal(1), id: MediaId });
+export type MediaJob = z.infer<typeof MediaJob>;

@@ -13,6 +13,7 @@ const CONVERSATION = "{conversation}";
 const NOBODY = "usr_01m7x587n0eh38cjnb2p72bc8k";
 const STRANGER = "usr_01m7x587n0eh38cjnb2p72bc8k";
 const NO_DECK = "/api/v1/decks/deck_01m7x587n0eh38cjnb2p72bc8k";
+const NO_MEDIA = "/api/v1/media/media_01m7x587n0eh38cjnb2p72bc8k";
 const GUESSED = "room_01m7x587n0eh38cjnb2p72bc8k";
 
 type Row = {
@@ -126,6 +127,30 @@ const ROUTES: Readonly<Record<string, Row>> = {
   "DELETE /api/v1/decks/{id}/shares/{user}": {
     path: `${NO_DECK}/shares/${NOBODY}`,
     expected: [401, 404, 404, 404, 401],
+  },
+  "POST /api/v1/media": {
+    body: { name: "a.png", bytes: 10, sha256: "0".repeat(64) },
+    expected: [401, 201, 201, 201, 401],
+  },
+  "GET /api/v1/media": { expected: [401, 200, 200, 200, 401] },
+  "GET /api/v1/me/media-usage": { expected: [401, 200, 200, 200, 401] },
+  "POST /api/v1/media/urls": {
+    body: { items: [{ id: "media_01m7x587n0eh38cjnb2p72bc8k", variant: "thumb" }] },
+    expected: [401, 200, 200, 200, 401],
+  },
+  "GET /api/v1/media/{id}": { path: NO_MEDIA, expected: [401, 404, 404, 404, 401] },
+  "DELETE /api/v1/media/{id}": { path: NO_MEDIA, expected: [401, 404, 404, 404, 401] },
+  "POST /api/v1/media/{id}/complete": { path: `${NO_MEDIA}/complete`, expected: [401, 404, 404, 404, 401] },
+  "PUT /api/v1/media/{id}/content": { path: `${NO_MEDIA}/content`, body: "x", expected: [401, 404, 404, 404, 401] },
+  "PUT /api/v1/media/{id}/parts/{part}": {
+    path: `${NO_MEDIA}/parts/1`,
+    body: "x",
+    expected: [401, 404, 404, 404, 401],
+  },
+  "PUT /api/v1/media/{id}/poster": { path: `${NO_MEDIA}/poster`, body: "x", expected: [401, 404, 404, 404, 401] },
+  "GET /files/{id}/{variant}": {
+    path: `/files/media_01m7x587n0eh38cjnb2p72bc8k/thumb?user=${NOBODY}&bytes=1&type=image/webp&digest=${"0".repeat(64)}&expiresAt=1&signature=x`,
+    expected: [403, 403, 403, 403, 403],
   },
   "GET /api/v1/people": { path: "/api/v1/people?q=nobody", expected: [401, 403, 200, 200, 401] },
   "GET /api/v1/people/{person}": { path: "/api/v1/people/nobody_has_it", expected: [401, 404, 404, 404, 401] },

@@ -13,6 +13,8 @@ import { decks } from "./decks.ts";
 import { health } from "./health.ts";
 import { live } from "./live.ts";
 import { me } from "./me.ts";
+import { media } from "./media.ts";
+import { mediaFiles } from "./media-files.ts";
 import { metrics } from "./metrics.ts";
 import { checkOrigin } from "./middleware/origin.ts";
 import { jsonBody } from "./middleware/json-body.ts";
@@ -38,6 +40,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
 
   app.route("/", health);
   app.route("/", metrics);
+  app.route("/", mediaFiles);
 
   const v1 = createRouter();
   for (const noun of [
@@ -54,6 +57,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
     personInvites,
     directory,
     decks,
+    media,
   ])
     v1.route("/", noun);
   app.route("/api/v1", v1);

@@ -2,6 +2,7 @@
 import { openDeps } from "../deps.ts";
 import { fileDeadLetters } from "./dead-letters.ts";
 import { consumeEvents } from "./events.ts";
+import { buryMedia, consumeMedia } from "./media.ts";
 
 export const consume = async (batch: MessageBatch, env: Env): Promise<void> => {
   const deps = openDeps(env);
@@ -10,6 +11,10 @@ export const consume = async (batch: MessageBatch, env: Env): Promise<void> => {
       return consumeEvents(deps, batch);
     case "lockstep-events-dead":
       return fileDeadLetters(deps, batch);
+    case "lockstep-media":
+      return consumeMedia(deps, batch);
+    case "lockstep-media-dead":
+      return buryMedia(deps, batch);
     default:
       throw new Error(`no consumer for the queue ${batch.queue}`);
   }

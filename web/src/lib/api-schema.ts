@@ -49,6 +49,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/{id}/{variant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file at an address that `POST /media/urls` gave; GET and HEAD, one range at a time */
+        get: {
+            parameters: {
+                query: {
+                    user: string;
+                    bytes: string;
+                    type: string;
+                    digest: string;
+                    expiresAt: string;
+                    signature: string;
+                    download?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    variant: "original" | "preview" | "thumb" | "poster";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The range that was asked for; several at once are answered with the whole */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What the caller has is what there is */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -3213,6 +3281,492 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own files, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    kind?: "image" | "video" | "audio" | "document" | "sealed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Files */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Media"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Announce a file: its place is reserved, and it is said how to send it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        bytes: number;
+                        sha256: string;
+                        sealed?: boolean;
+                        temporary?: boolean;
+                        durationMs?: number;
+                        waveform?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Send it now; what has not arrived within a day is forgotten */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            media: components["schemas"]["Media"];
+                            upload: components["schemas"]["UploadPlan"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/media-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much room is taken, and how much there is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Usage */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MediaUsage"];
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/urls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Addresses of files, for the asking person, for fifteen minutes to half an hour */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            variant: "original" | "preview" | "thumb" | "poster";
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Addresses, and what there is none for */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SignedUrl"][];
+                            refused: {
+                                id: string;
+                                /** @enum {string} */
+                                variant: "original" | "preview" | "thumb" | "poster";
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of one's own, and what of it has arrived */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UploadState"];
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Stop an upload, or delete a file everywhere, wherever it was put */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send a small file whole; again is harmless */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description What it is now */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            media: components["schemas"]["Media"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/parts/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send one part, in any order, several at once; the last one to come with a number counts */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "x-part-sha256"?: string;
+                };
+                path: {
+                    id: string;
+                    part: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description It is here */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every part is here: have it checked; again is harmless */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What it is now */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            media: components["schemas"]["Media"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A picture that stands for a film, as its owner's player saw it; at most 4194304 bytes */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description With `poster`, `thumb` and a placeholder */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            media: components["schemas"]["Media"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3231,6 +3785,20 @@ export interface components {
                 /** @enum {string} */
                 queues: "ok" | "failing";
             };
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @enum {string} */
+            code: "malformed" | "invalid" | "unknown_time_zone" | "too_many_days" | "nothing_to_import" | "not_loop_csv" | "unknown_habit" | "unauthenticated" | "token_expired" | "session_revoked" | "bad_credentials" | "forbidden" | "wrong_origin" | "ticket_invalid" | "ticket_used" | "link_invalid" | "link_expired" | "not_found" | "method_not_allowed" | "conflict" | "stale_version" | "room_full" | "check_in_too_late" | "no_freeze" | "freeze_not_ahead" | "handle_taken" | "blocked_by_you" | "too_many" | "already_claimed" | "quota_exceeded" | "upload_closed" | "upload_incomplete" | "email_taken" | "refresh_raced" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "size_mismatch" | "digest_mismatch" | "not_an_image" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "internal" | "busy" | "unavailable";
+            detail?: string;
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+            version?: number;
+            traceId: string;
         };
         SignedIn: {
             accessToken: string;
@@ -3258,20 +3826,6 @@ export interface components {
             };
             version: number;
             createdAt: number;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            /** @enum {string} */
-            code: "malformed" | "invalid" | "unknown_time_zone" | "too_many_days" | "nothing_to_import" | "not_loop_csv" | "unknown_habit" | "unauthenticated" | "token_expired" | "session_revoked" | "bad_credentials" | "forbidden" | "wrong_origin" | "ticket_invalid" | "ticket_used" | "not_found" | "method_not_allowed" | "conflict" | "stale_version" | "room_full" | "check_in_too_late" | "no_freeze" | "freeze_not_ahead" | "handle_taken" | "blocked_by_you" | "too_many" | "already_claimed" | "email_taken" | "refresh_raced" | "too_large" | "unsupported_media_type" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "internal" | "busy" | "unavailable";
-            detail?: string;
-            errors?: {
-                path: string;
-                message: string;
-            }[];
-            version?: number;
-            traceId: string;
         };
         SocketTicket: {
             ticket: string;
@@ -3699,6 +4253,68 @@ export interface components {
             slideCount: number;
             cover: string | null;
             updatedAt: number;
+        };
+        Media: {
+            id: string;
+            /** @enum {string} */
+            status: "uploading" | "checking" | "ready" | "refused";
+            /** @enum {string|null} */
+            reason: "type_not_allowed" | "digest_mismatch" | "damaged" | "too_many_pixels" | "too_large" | "failed" | null;
+            /** @enum {string|null} */
+            kind: "image" | "video" | "audio" | "document" | "sealed" | null;
+            type: string | null;
+            name: string;
+            bytes: number;
+            width: number | null;
+            height: number | null;
+            frames: number | null;
+            durationMs: number | null;
+            placeholder: string | null;
+            waveform: number[] | null;
+            variants: ("original" | "preview" | "thumb" | "poster")[];
+            sealed: boolean;
+            createdAt: number;
+            expiresAt: number | null;
+            attachment: components["schemas"]["Attachment"];
+        };
+        Attachment: {
+            id: string;
+            /** @enum {string} */
+            kind: "image" | "video" | "audio" | "document" | "sealed";
+            type: string;
+            name: string;
+            bytes: number;
+            width: number | null;
+            height: number | null;
+            durationMs: number | null;
+            placeholder: string | null;
+            waveform: number[] | null;
+            proof: string;
+        } | null;
+        UploadPlan: {
+            partBytes: number | null;
+            parts: number;
+            expiresAt: number;
+        };
+        MediaUsage: {
+            usedBytes: number;
+            quotaBytes: number;
+            files: number;
+        };
+        SignedUrl: {
+            id: string;
+            /** @enum {string} */
+            variant: "original" | "preview" | "thumb" | "poster";
+            url: string;
+            type: string;
+            bytes: number;
+            expiresAt: number;
+        };
+        UploadState: {
+            media: components["schemas"]["Media"];
+            upload: components["schemas"]["UploadPlan"];
+            received: number[];
+            receivedBytes: number;
         };
     };
     responses: never;

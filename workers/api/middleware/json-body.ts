@@ -4,31 +4,17 @@ import { parseStrictJson } from "#core/domain/strict-json.ts";
 import { MAX_BODY_BYTES, MAX_COMMAND_DOOR_BYTES, MAX_JSON_DEPTH } from "#core/protocol/limits.ts";
 import { problem } from "../problem.ts";
 import type { ApiEnv } from "../router.ts";
+import { readUpTo } from "../../read-up-to.ts";
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 /** The command door carries whole commits, an import years of days. */
+/** Files are streamed, counted against what was announced, and never gathered. */
+const RAW = /^\/api\/v1\/media\/[^/]+\/(?:content|poster|parts\/\d+)$/;
 const WIDE = /^\/api\/v1\/(?:live\/[^/]+\/commands|me\/streak\/imports)$/;
-
-/** null: more than `max`. Stops reading where the limit is, whatever was announced. */
-const readUpTo = async (stream: ReadableStream<Uint8Array>, max: number): Promise<Uint8Array | null> => {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of stream) {
-    size += part.byteLength;
-    if (size > max) return null;
-    parts.push(part);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-  }
-  return whole;
-};
 
 export const jsonBody = createMiddleware<ApiEnv>(async (c, next) => {
   const { raw } = c.req;
+  if (c.req.method === "PUT" && RAW.test(c.req.path)) return next();
   if (raw.body === null || c.req.method === "GET" || c.req.method === "HEAD") return next();
   const max = WIDE.test(c.req.path) ? MAX_COMMAND_DOOR_BYTES : MAX_BODY_BYTES;
   if (Number(c.req.header("content-length") ?? 0) > max) return problem(c, "too_large");

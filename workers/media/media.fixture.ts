@@ -1,0 +1,178 @@
+// For tests: files made by hand, an application whose queue is worked off when asked, and a bucket that can be made to fail.
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { crc32 } from "#core/domain/media/crc32.ts";
+import type { MediaJob } from "#core/protocol/jobs.ts";
+import type { MediaView, SignedUrl, UploadPlan } from "#core/protocol/media.ts";
+import { createApp } from "../api/index.ts";
+import { type Client, openTestApp, ORIGIN } from "../api/test-client.ts";
+import type { Deps } from "../deps.ts";
+import { consumeMedia } from "../queues/media.ts";
+import { sha256Hex } from "./streams.ts";
+
+/** The real bucket; operations named in `broken` fail. */
+const breakableBucket = () => {
+  const broken = new Set<string>();
+  const bucket = new Proxy(env.MEDIA, {
+    get: (real, name) => {
+      const value: unknown = Reflect.get(real, name);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) =>
+        broken.has(String(name))
+          ? Promise.reject(new Error(`the bucket does not ${String(name)}`))
+          : (value.apply(real, args) as unknown);
+    },
+  });
+  return { bucket, broken };
+};
+
+const announce = async (by: Client, bytes: Uint8Array, more: object = {}) =>
+  by.send<{ media: MediaView; upload: UploadPlan }>("POST", "/media", {
+    name: "a file.bin",
+    bytes: bytes.length,
+    sha256: await sha256Hex(bytes),
+    ...more,
+  });
+
+const look = async (by: Client, id: string): Promise<MediaView> =>
+  (await by.send<{ media: MediaView }>("GET", `/media/${id}`)).body.media;
+
+const urlOf = async (by: Client, id: string, variant = "original"): Promise<SignedUrl | undefined> => {
+  const { body } = await by.send<{ items: SignedUrl[] }>("POST", "/media/urls", { items: [{ id, variant }] });
+  return body.items[0];
+};
+
+export const openMediaApp = (change: Partial<Deps> = {}) => {
+  const { bucket, broken } = breakableBucket();
+  const jobs: MediaJob[] = [];
+  const mediaQueue = { send: async (job: MediaJob) => void jobs.push(job) } as unknown as Queue<MediaJob>;
+  const { client, clock, deps } = openTestApp({ media: bucket, mediaQueue, ...change });
+  const app = createApp(() => deps);
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
+    app.fetch(new Request(`${ORIGIN}${path}`, init), env, createExecutionContext());
+  /** One delivery of everything that waits; says how each message was left. */
+  const deliver = async (attempts = 1, bodies: readonly MediaJob[] = jobs.splice(0)) => {
+    const messages = bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: new Date(0), attempts, body }));
+    const batch = createMessageBatch("lockstep-media", messages);
+    await consumeMedia(deps, batch);
+    const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
+    return { acked: explicitAcks.length, retried: retryMessages.length };
+  };
+  const put = (by: Client, path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>
+    ask(`/api/v1${path}`, {
+      method: "PUT",
+      headers: { "content-type": "application/octet-stream", authorization: `Bearer ${by.token}`, ...headers },
+      body,
+    });
+  /** Announced, sent, and checked once. */
+  const upload = async (by: Client, bytes: Uint8Array, more: object = {}): Promise<MediaView> => {
+    const { id } = (await announce(by, bytes, more)).body.media;
+    await put(by, `/media/${id}/content`, bytes);
+    await deliver();
+    return look(by, id);
+  };
+  return { client, clock, deps, jobs, broken, ask, put, announce, look, upload, deliver, urlOf };
+};
+export type MediaApp = ReturnType<typeof openMediaApp>;
+
+/** Everything of a file that is in the bucket. */
+export const keysOf = async (id: string): Promise<string[]> =>
+  (await env.MEDIA.list()).objects.map(({ key }) => key).filter((key) => key.includes(id));
+
+const chunk = (type: string, data: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(data.length + 12);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.length);
+  bytes.set(new TextEncoder().encode(type), 4);
+  bytes.set(data, 8);
+  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
+  return bytes;
+};
+
+const joined = async (...parts: readonly Uint8Array[]): Promise<Uint8Array> =>
+  new Uint8Array(await new Blob([...parts]).arrayBuffer());
+
+const MAKE = new TextEncoder().encode("Software\0MakeCo ModelX");
+
+/** Red above, blue below, with a text that must not stay; `orientation` as EXIF has it. `announced` lies about the size. */
+export const makePng = async (
+  width: number,
+  height: number,
+  { orientation = 1, announced = { width, height } } = {},
+): Promise<Uint8Array> => {
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, announced.width);
+  view.setUint32(4, announced.height);
+  header.set([8, 2, 0, 0, 0], 8);
+  const lines = new Uint8Array(height * (width * 3 + 1));
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) lines[y * (width * 3 + 1) + 1 + x * 3 + (y * 2 < height ? 0 : 2)] = 255;
+  }
+  const packed = new Blob([lines]).stream().pipeThrough(new CompressionStream("deflate"));
+  const pixels = new Uint8Array(await new Response(packed).arrayBuffer());
+  const exif = Uint8Array.of(
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8,
+    0,
+    1,
+    1,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  );
+  return joined(
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10),
+    chunk("IHDR", header),
+    chunk("tEXt", MAKE),
+    ...(orientation === 1 ? [] : [chunk("eXIf", exif)]),
+    chunk("IDAT", pixels),
+    chunk("IEND", new Uint8Array(0)),
+  );
+};
+
+/** A second of nearly silent sound, eight bits, with a name in it. */
+export const makeWave = (seconds = 1): Uint8Array => {
+  const rate = 8_000;
+  const list = new TextEncoder().encode("LIST\u0010\0\0\0INFOIART\u0004\0\0\0Ada\0");
+  const bytes = new Uint8Array(44 + list.length + rate * seconds).fill(128);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode("RIFF\0\0\0\0WAVEfmt \u0010\0\0\0\u0001\0\u0001\0"), 0);
+  view.setUint32(4, bytes.length - 8, true);
+  view.setUint32(24, rate, true);
+  view.setUint32(28, rate, true);
+  bytes.set([1, 0, 8, 0], 32);
+  bytes.set(list, 36);
+  bytes.set(new TextEncoder().encode("data"), 36 + list.length);
+  view.setUint32(40 + list.length, rate * seconds, true);
+  return bytes;
+};
+
+/** Bytes that are nothing known, different at every place. */
+export const makeNoise = (length: number): Uint8Array => {
+  const bytes = new Uint8Array(length);
+  const words = new Uint32Array(bytes.buffer, 0, length >> 2);
+  for (let index = 0, value = 1; index < words.length; index++) {
+    value = (Math.imul(value, 1_664_525) + 1_013_904_223) >>> 0;
+    words[index] = value;
+  }
+  return bytes;
+};
