@@ -7,12 +7,13 @@ import type { UserId } from "#core/protocol/ids.ts";
 import { LONG_POLL_MAX_S } from "#core/protocol/limits.ts";
 import { serverNow } from "./clock.ts";
 import { type LiveActor, type LiveRules, openLive } from "./live.ts";
+import { isOnStage, NO_STAGE } from "./unforeseen.ts";
 
 const CONVERSATION_RULES: LiveRules<ConversationState> = {
   evolve: (state, event) => evolve(state, event as SequencedConversationEvent),
   foresee: (state, head, user, command) => {
     // What waits to be sent has its own rows: a message has no place in the order before it arrived.
-    if (command.name === "send") return state;
+    if (command.name === "send" || isOnStage(command)) return state;
     const at = serverNow();
     const decided = decide(state, command as ConversationCommand, {
       user: user as UserId,
@@ -21,6 +22,8 @@ const CONVERSATION_RULES: LiveRules<ConversationState> = {
       lastReadAt: null,
       isBlocked: false,
       olderMessage: () => null,
+      isAway: () => false,
+      ...NO_STAGE,
     });
     if (!decided.ok) return state;
     const step = (before: ConversationState, event: (typeof decided.value)[number], index: number) =>
