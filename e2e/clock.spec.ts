@@ -2,22 +2,14 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  type ClockState,
-  PROBES_PER_ROUND,
-  sampleOf,
-  synchronise,
-  timeAt,
-  unsynchronised,
-} from "../core/domain/clock-sync.ts";
+import { type ClockState, timeAt } from "../core/domain/clock-sync.ts";
 import { phaseAt } from "../core/domain/lock-in/schedule.ts";
-import { type Delay, startDelayProxy } from "./harness/delay-proxy.ts";
+import { startDelayProxy } from "./harness/delay-proxy.ts";
+import { delayOf, HOUR_MS, instantOf, PAGES, percentile, probeClock, spreadsOf } from "./harness/far-pages.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
 import { type Product, startProduct } from "./harness/product.ts";
 
-const PAGES = 20;
-const HOUR_MS = 3_600_000;
 const PLAN = { focusMs: 4_000, breakMs: 2_000, longBreakMs: 2_000, longBreakEvery: 0, rounds: null };
 const EDGES = 3;
 
@@ -26,41 +18,6 @@ beforeAll(async () => {
   product = await startProduct();
 }, 120_000);
 afterAll(() => product.stop());
-
-/** 20 to 200 ms round trip, 15 ms jitter each way; one way longer by up to 60 ms, or half the round trip, spread evenly. */
-const delayOf = (index: number): Delay => {
-  const rttMs = 20 + (180 * index) / (PAGES - 1);
-  const lopsidedMs = Math.min(60, rttMs / 2) * ((((index * 7) % PAGES) / (PAGES - 1)) * 2 - 1);
-  return { upMs: (rttMs + lopsidedMs) / 2, downMs: (rttMs - lopsidedMs) / 2, jitterMs: 15 };
-};
-
-const probeClock = async (origin: string, wallSkewMs: number): Promise<ClockState> => {
-  const samples = [];
-  for (let probe = 0; probe < PROBES_PER_ROUND; probe++) {
-    const sentAt = performance.now();
-    const response = await fetch(`${origin}/api/v1/clock`);
-    const receivedAt = performance.now();
-    samples.push(sampleOf(sentAt, receivedAt, ((await response.json()) as { now: number }).now));
-  }
-  const mono = performance.now();
-  return synchronise(unsynchronised(Date.now() + wallSkewMs, mono), samples, mono);
-};
-
-/** Fires when this page's clock says `at`; answers the true instant on the machine's own clock. */
-const instantOf = (clock: ClockState, at: number): Promise<number> =>
-  new Promise((resolve) => {
-    const look = () => {
-      const leftMs = at - timeAt(clock, performance.now());
-      if (leftMs <= 0) resolve(performance.now());
-      else setTimeout(look, Math.max(1, leftMs - 2));
-    };
-    look();
-  });
-
-const percentile = (values: readonly number[], share: number): number => {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
-};
 
 test(
   "A7 A8 phase edges of twenty pages lie within 50 ms p95, a pause shows within a round trip, a late joiner is exact",
@@ -98,7 +55,7 @@ test(
           return instantOf(clock, endsAt as number);
         }),
       );
-      for (const one of instants) for (const other of instants) if (one !== other) spreads.push(Math.abs(one - other));
+      spreads.push(...spreadsOf(instants));
     }
     const p95 = percentile(spreads, 0.95);
     const max = Math.max(...spreads);

@@ -27,6 +27,8 @@ class ActorPage<State> {
   readonly welcomedAt: number[] = [];
   /** Told of every event, as it arrives. */
   onEvent: (event: SequencedEvent) => void = () => {};
+  /** Told of every frame, after it has been taken in. */
+  onFrame: (frame: ServerFrame) => void = () => {};
   readonly #address: string;
   readonly #actor: string;
   readonly #settled = new Map<number, (settled: Settled) => void>();
@@ -99,6 +101,7 @@ class ActorPage<State> {
         this.#settled.get(n)?.(result);
       }
       this.#send(received.send);
+      this.onFrame(frame);
       if (received.resendAfterMs !== null) setTimeout(() => this.#send(this.live.resend()), received.resendAfterMs);
     }
     const waiting = [...this.#waiting];

@@ -2,6 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RoomEventData, RoomEventName } from "#core/protocol/rooms.ts";
+import { showOf } from "../slideshow/deck.fixture.ts";
 import { advance, nextWake, presenceOf } from "./advance.ts";
 import { evolve, type SequencedRoomEvent } from "./evolve.ts";
 import { ALICE, BOB, CAROL, DAN, MINUTE_MS, PLAN, ROOM, RoomOf, START_AT } from "./room.fixture.ts";
@@ -26,6 +27,9 @@ const receipt = fc.record({
   activeMs: fc.nat(),
   copresent: fc.nat(),
 });
+const slide = fc.nat({ max: 9 });
+const playback = fc.record({ on: fc.boolean(), positionMs: fc.nat(), effectiveAt: at });
+const change = { user, from: fc.option(slide), to: slide, effectiveAt: at };
 const kind = fc.constantFrom("member" as const, "guest" as const);
 /** Data of every event there is, in no sensible order. */
 const DATA: { [N in RoomEventName]: fc.Arbitrary<RoomEventData[N]> } = {
@@ -43,6 +47,10 @@ const DATA: { [N in RoomEventName]: fc.Arbitrary<RoomEventData[N]> } = {
   debriefed: fc.record({ user, text, mood: fc.option(fc.integer({ min: 1, max: 5 })) }),
   said: fc.record({ user, text }),
   driver_changed: fc.record({ holder: fc.option(user), fence: fc.nat(), reason: fc.constant("lost") }),
+  shown: fc.record({ to: slide, effectiveAt: at, playback }).map((data) => showOf(data)),
+  went: fc.record(change),
+  played: fc.record({ ...change, intervalMs: fc.option(fc.constant(2_000)), playback }),
+  hidden: fc.record({ user: fc.option(user) }),
   joined: fc.record({ user, name: text, kind }),
   dropped: fc.record({ user, since: at }),
   returned: fc.record({ user, name: text, kind }),
