@@ -37,7 +37,7 @@ export const openMac = (secret: string, purpose: string): Mac => {
     return crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
   };
   const key = (): Promise<CryptoKey> => (imported ??= importKey());
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(`${purpose}\n${text}`);
+  const bytes = (text: string) => new TextEncoder().encode(`${purpose}\n${text}`);
   return {
     sign: async (text) => toBase64url(await crypto.subtle.sign("HMAC", await key(), bytes(text))),
     verify: async (text, mac) => {

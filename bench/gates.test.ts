@@ -1,0 +1,78 @@
+// Gates and figures from samples made up here.
+import { expect, test } from "vitest";
+import type { Sample } from "./figures.ts";
+import { FIGURES, figureOf, isClientBusy } from "./figures.ts";
+import { BOUND, GATES, judge, OURS, SOCKET_IO } from "./gates.ts";
+import type { Measured } from "./load.ts";
+import { SETUPS } from "./setups/index.ts";
+
+const measured = (change: Partial<Measured>): Measured => ({
+  clients: 50,
+  messages: 1_000,
+  deliveries: 50_000,
+  elapsedMs: 5_000,
+  clientCpuMs: 100,
+  samples: 1_000,
+  p50Ms: 5,
+  p99Ms: 9,
+  maxMs: 12,
+  serverCpuMs: 1_000,
+  grownBytes: 0,
+  ...change,
+});
+
+const sample = (
+  setup: string,
+  round: number,
+  change: Partial<Measured>,
+  workload: Sample["workload"] = "A",
+): Sample => ({
+  setup,
+  workload,
+  round,
+  measured: measured(change),
+});
+
+test("CPU is told in seconds for a million deliveries, a rejoin in milliseconds, a socket in bytes", () => {
+  expect(FIGURES.cpuPerMillion(measured({ serverCpuMs: 850, deliveries: 50_000 }))).toBeCloseTo(17);
+  expect(FIGURES.messagesPerSecond(measured({ messages: 1_000, elapsedMs: 5_000 }))).toBe(200);
+  expect(FIGURES.cpuMsPerRejoin(measured({ serverCpuMs: 250, samples: 999 }))).toBeCloseTo(0.25, 2);
+  expect(FIGURES.bytesPerSocket(measured({ grownBytes: 5_000_000, clients: 5_000 }))).toBe(1_000);
+});
+
+test("a gate is a ratio of the same rounds, and is met by its median", () => {
+  const samples = [1, 2, 3].flatMap((round) => [
+    sample(OURS, round, { serverCpuMs: [400, 450, 900][round - 1] ?? 0 }),
+    sample(SOCKET_IO, round, { serverCpuMs: 1_000 }),
+  ]);
+  const verdict = judge(samples).find(({ workload, figure }) => workload === "A" && figure === "cpuPerMillion");
+  expect(verdict?.value).toEqual({ median: 0.45, low: 0.4, high: 0.9 });
+  expect(verdict).toMatchObject({ isMet: true, isAimed: false });
+});
+
+test("what was not measured is not met", () => {
+  const verdicts = judge([sample(OURS, 1, { p50Ms: 20 })]);
+  expect(verdicts.every(({ isMet }) => !isMet)).toBe(true);
+  expect(verdicts.filter(({ value }) => value !== null).map(({ figure }) => figure)).toEqual(["p50Ms"]);
+});
+
+test("more is better where a gate says at least", () => {
+  const samples = [sample(OURS, 1, { messages: 300 }, "Amax8"), sample(BOUND, 1, { messages: 1_000 }, "Amax8")];
+  const verdict = judge(samples).find(({ against, figure }) => against === BOUND && figure === "messagesPerSecond");
+  expect(verdict).toMatchObject({ isMet: true, isAimed: false });
+});
+
+test("gates compare with setups that exist", () => {
+  const names = new Set(SETUPS.map(({ name }) => name));
+  expect(names.has(OURS)).toBe(true);
+  expect(GATES.filter(({ against }) => against !== null && !names.has(against))).toEqual([]);
+});
+
+test("a load generator that had no time left is named", () => {
+  expect(isClientBusy(measured({ clientCpuMs: 4_600, elapsedMs: 5_000 }))).toBe(true);
+  expect(isClientBusy(measured({ clientCpuMs: 4_000, elapsedMs: 5_000 }))).toBe(false);
+});
+
+test("a figure without samples is none", () => {
+  expect(figureOf([], { setup: OURS, workload: "A", figure: "p50Ms" })).toBeNull();
+});

@@ -1,0 +1,103 @@
+// What the product promises of its speed, as ratios to its peers from the same rounds, and whether it holds.
+import { figureOf, type FigureName, roundsOf, type Sample } from "./figures.ts";
+import { ratioOf, type Spread } from "./statistics.ts";
+import type { WorkloadName } from "./workloads.ts";
+
+export const OURS = "Lockstep";
+export const SOCKET_IO = "Socket.IO + Redis + PostgreSQL";
+export const BOUND = "C, epoll + SQLite, one frame per flush (the bound)";
+export const FLUSHING_WS = "`ws` + SQLite on Node, one frame per flush";
+
+type Gate = {
+  readonly title: string;
+  readonly workload: WorkloadName;
+  readonly figure: FigureName;
+  /** null: a figure of our own, in its unit. */
+  readonly against: string | null;
+  readonly must: "at most" | "at least";
+  readonly gate: number;
+  readonly aim: number;
+};
+
+export const GATES: readonly Gate[] = [
+  {
+    title: "A, CPU per delivery",
+    workload: "A",
+    figure: "cpuPerMillion",
+    against: SOCKET_IO,
+    must: "at most",
+    gate: 0.5,
+    aim: 0.25,
+  },
+  { title: "A, p50 in ms", workload: "A", figure: "p50Ms", against: null, must: "at most", gate: 15, aim: 8 },
+  {
+    title: "Amax, CPU per delivery",
+    workload: "Amax8",
+    figure: "cpuPerMillion",
+    against: SOCKET_IO,
+    must: "at most",
+    gate: 0.12,
+    aim: 0.05,
+  },
+  {
+    title: "Amax, messages a second",
+    workload: "Amax8",
+    figure: "messagesPerSecond",
+    against: SOCKET_IO,
+    must: "at least",
+    gate: 7.6,
+    aim: 20,
+  },
+  {
+    title: "Amax, messages a second",
+    workload: "Amax8",
+    figure: "messagesPerSecond",
+    against: BOUND,
+    must: "at least",
+    gate: 0.27,
+    aim: 0.5,
+  },
+  {
+    title: "Amax, messages a second",
+    workload: "Amax8",
+    figure: "messagesPerSecond",
+    against: FLUSHING_WS,
+    must: "at least",
+    gate: 0.36,
+    aim: 0.7,
+  },
+  {
+    title: "B, CPU per delivery",
+    workload: "B",
+    figure: "cpuPerMillion",
+    against: SOCKET_IO,
+    must: "at most",
+    gate: 0.57,
+    aim: 0.3,
+  },
+  {
+    title: "D, CPU per rejoin",
+    workload: "D",
+    figure: "cpuMsPerRejoin",
+    against: SOCKET_IO,
+    must: "at most",
+    gate: 1.04,
+    aim: 0.6,
+  },
+  { title: "cold, time", workload: "cold", figure: "p50Ms", against: SOCKET_IO, must: "at most", gate: 0.5, aim: 0.3 },
+];
+
+export type Verdict = Gate & { readonly value: Spread | null; readonly isMet: boolean; readonly isAimed: boolean };
+
+export const judge = (samples: readonly Sample[]): Verdict[] =>
+  GATES.map((gate) => {
+    const { workload, figure, against, must } = gate;
+    const ours = { setup: OURS, workload, figure };
+    const value =
+      against === null
+        ? figureOf(samples, ours)
+        : ratioOf(roundsOf(samples, ours), roundsOf(samples, { setup: against, workload, figure }));
+    const holds = (limit: number) =>
+      value !== null && (must === "at most" ? value.median <= limit : value.median >= limit);
+    return { ...gate, value, isMet: holds(gate.gate), isAimed: holds(gate.aim) };
+  });

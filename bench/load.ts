@@ -1,0 +1,64 @@
+// Runs the load generator over a plan and measures the processes of the setup around it.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
+import { planText } from "./plan.ts";
+import { useOf } from "./proc.ts";
+import type { Server } from "./setups/setup.ts";
+import type { Workload } from "./workloads.ts";
+
+/** What the generator says at the end. */
+type Told = {
+  readonly clients: number;
+  readonly messages: number;
+  readonly deliveries: number;
+  readonly elapsedMs: number;
+  readonly clientCpuMs: number;
+  /** How many latencies stand behind the percentiles. */
+  readonly samples: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+};
+export type Measured = Told & {
+  readonly serverCpuMs: number;
+  /** What the sockets of the plan added to the memory of the server. */
+  readonly grownBytes: number;
+};
+
+const PATIENCE_MS = 180_000;
+
+/** Throws with the generator's reason where a delivery was lost, came twice or out of order. */
+export const measure = async (binary: string, server: Server, workload: Workload): Promise<Measured> => {
+  const { name, count, members, senders } = workload.rooms;
+  let rooms = await server.rooms(name, count, members, senders);
+  if (workload.run.kind === "cold") {
+    await server.restart();
+    rooms = await server.rooms(name, count, members, senders);
+  }
+  const tag = randomBytes(3).toString("hex");
+  const plan = planText({ ...server, tag, run: workload.run, rooms });
+  const before = useOf(server.pids());
+  const child = spawn(binary, { stdio: ["pipe", "pipe", "inherit"] });
+  const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+  try {
+    child.stdin.write(plan);
+    let ready = before;
+    for await (const line of createInterface(child.stdout)) {
+      if (line === "ready") {
+        ready = useOf(server.pids());
+        child.stdin.write("go\n");
+      } else if (line.startsWith("done ")) {
+        const serverCpuMs = useOf(server.pids()).cpuMs - ready.cpuMs;
+        const told = JSON.parse(line.slice(5)) as Told;
+        return { ...told, serverCpuMs, grownBytes: ready.residentBytes - before.residentBytes };
+      } else {
+        throw new Error(line);
+      }
+    }
+    throw new Error("the load generator ended without a word");
+  } finally {
+    clearTimeout(patience);
+    child.kill();
+  }
+};

@@ -1,0 +1,319 @@
+// The load generator: many clients on one core, the same for every server. Reads a plan from standard input, says `ready`,
+// waits for a line, runs, says `done` with its figures, or `fail` with a reason. Every delivery is counted and compared.
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include "connection.h"
+
+#define CONNECT_AT_ONCE 64
+#define PATIENCE_NS 60000000000ull
+#define PING_EVERY_NS 5000000000ull
+#define READ_BYTES 16384
+
+static struct connection *clients;
+static struct room *rooms;
+static int client_count, room_count, *senders, sender_count;
+static uint64_t deliveries, latest_ns, next_ping_ns;
+static int ping_at;
+static struct latencies latencies;
+/** Outstanding messages per sender that are sent anew as they arrive; 0 where a clock sends them. */
+static int window;
+static int is_sending, has_one_order;
+/** Latencies are those of coming back: from opening the socket to having everything. */
+static int is_returning;
+
+static uint64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+/** The place of a message in the one order of its room, or of its sender where a server promises no more than that. */
+static struct slot *place(struct connection *c, int index, struct connection *from, uint32_t sender, uint32_t n) {
+  struct room *room = &rooms[c->room];
+  struct ledger *ledger = has_one_order ? &room->ledger : &from->ledger;
+  uint32_t *received = &c->received;
+  if (!has_one_order) {
+    if (c->received_of == NULL) c->received_of = calloc(room->members, sizeof *c->received_of);
+    received = &c->received_of[sender - room->first];
+    c->received++;
+  }
+  uint32_t at = (*received)++;
+  if (at == ledger->count) {
+    if (n != from->placed_n + 1) fail("message %u of client %u came where %u was due", n, sender, from->placed_n + 1);
+    from->placed_n = n;
+    room->count++;
+    *new_slot(ledger) = (struct slot){.sender = sender, .n = n, .left = room->members, .sent_ns = from->sent_ns[n % UNDER_WAY]};
+  }
+  struct slot *slot = &ledger->slots[at];
+  if (slot->sender != sender || slot->n != n) {
+    fail("client %d: message %u of %u at place %u, where others have %u of %u", index, n, sender, at, slot->n, slot->sender);
+  }
+  return slot;
+}
+
+static void deliver(struct connection *c, int index, uint32_t sender, uint32_t n) {
+  struct room *room = &rooms[c->room];
+  if ((int)sender >= client_count || clients[sender].room != c->room) fail("client %d: a message of another room", index);
+  struct connection *from = &clients[sender];
+  struct slot *slot = place(c, index, from, sender, n);
+  deliveries++;
+  slot->left--;
+  if (is_returning) {
+    if (c->received == room->count) note(&latencies, latest_ns - c->since_ns);
+  } else if (slot->left == 0) {
+    note(&latencies, latest_ns - slot->sent_ns);
+  }
+  if (from != c) return;
+  c->settled_n = n;
+  c->owed++;
+}
+
+static void receive(struct connection *c, int index, const struct frame *frame) {
+  if (frame->opcode == 8) fail("client %d: closed by the server", index);
+  if (frame->opcode == 9) append_frame(&c->out, 10, frame->text, frame->length, 1);
+  if (frame->opcode != 1 || !understand(c, index, frame)) return;
+  const char *end = frame->text + frame->length;
+  for (const char *at = frame->text; (at = memchr(at, '~', end - at)) != NULL; at++) {
+    if (end - at < MARK_LENGTH || memcmp(at + 1, tag, TAG_LENGTH) != 0) continue;
+    deliver(c, index, hex_of(at + 1 + TAG_LENGTH, 4), hex_of(at + 5 + TAG_LENGTH, 8));
+    at += MARK_LENGTH - 1;
+  }
+  // Only now is all that the frame settled known, which the next commands refer to.
+  for (; c->owed > 0; c->owed--) {
+    if (window > 0 && is_sending) send_message(c, index, latest_ns);
+  }
+}
+
+static void upgraded(struct connection *c, int index) {
+  char *head = c->in.bytes + c->in.from;
+  char *end = memmem(head, c->in.length - c->in.from, "\r\n\r\n", 4);
+  if (end == NULL) return;
+  if (memcmp(head, "HTTP/1.1 101", 12) != 0) fail("client %d: %.*s", index, (int)(c->in.length - c->in.from), head);
+  c->in.from += end + 4 - head;
+  c->phase = JOINING;
+  if (dialect != SOCKET_IO) greet(c, index);
+}
+
+static void readable(struct connection *c, int index) {
+  reserve(&c->in, READ_BYTES);
+  size_t room = c->in.capacity - c->in.length;
+  ssize_t got = recv(c->fd, c->in.bytes + c->in.length, room, 0);
+  if (got < 0 && errno == EAGAIN) return;
+  if (got <= 0) fail("client %d: the connection is gone: %s", index, got == 0 ? "closed" : strerror(errno));
+  c->in.length += got;
+  if ((size_t)got == room) reserve(&c->in, room * 2);
+  latest_ns = now_ns();
+  if (c->phase == UPGRADING) upgraded(c, index);
+  struct frame frame;
+  while (c->phase > UPGRADING && next_frame(&c->in, &frame)) receive(c, index, &frame);
+}
+
+/** Handles what is there, or waits for it until `until`. */
+static void turn(uint64_t until_ns) {
+  uint64_t now = now_ns();
+  while (dialect == LOCKSTEP && next_ping_ns <= now) {
+    struct connection *c = &clients[ping_at];
+    if (c->phase == JOINED) {
+      say(c, "ping", 4);
+      flush_out(c, ping_at);
+    }
+    ping_at = (ping_at + 1) % client_count;
+    next_ping_ns += PING_EVERY_NS / client_count;
+  }
+  if (dialect == LOCKSTEP && until_ns > next_ping_ns) until_ns = next_ping_ns;
+  uint64_t wait = until_ns > now ? until_ns - now : 0;
+  struct timespec timeout = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
+  struct epoll_event events[256];
+  int count = epoll_pwait2(epoll, events, 256, &timeout, NULL);
+  for (int i = 0; i < count; i++) {
+    int index = events[i].data.u32;
+    struct connection *c = &clients[index];
+    if (events[i].events & (EPOLLIN | EPOLLERR | EPOLLHUP)) readable(c, index);
+    flush_out(c, index);
+  }
+}
+
+/** Connects every closed client of `[first, last)`, some at a time, and waits until all have joined. */
+static void join(int first, int last) {
+  uint64_t until = now_ns() + PATIENCE_NS;
+  for (int next = first, joined = first; joined < last;) {
+    while (next < last && next - joined < CONNECT_AT_ONCE) {
+      struct connection *c = &clients[next];
+      if (c->phase == CLOSED) {
+        c->since_ns = now_ns();
+        open_socket(c, next);
+      }
+      next++;
+    }
+    turn(now_ns() + 10000000);
+    while (joined < next && clients[joined].phase == JOINED) joined++;
+    if (now_ns() > until) fail("client %d could not join", joined);
+  }
+}
+
+static void settle(void) {
+  uint64_t until = now_ns() + PATIENCE_NS;
+  for (int room = 0; room < room_count;) {
+    struct room *r = &rooms[room];
+    int whole = r->count == r->sent;
+    for (int i = r->first; whole && i < r->first + r->members; i++) {
+      whole = clients[i].phase != JOINED || clients[i].received == r->count;
+    }
+    if (whole) {
+      room++;
+      continue;
+    }
+    if (now_ns() > until) fail("room %d: %u of %lu messages came, and not to everybody", room, r->count, r->sent);
+    turn(now_ns() + 10000000);
+  }
+}
+
+static void count_sent(void) {
+  for (int i = 0; i < room_count; i++) rooms[i].sent = 0;
+  for (int i = 0; i < sender_count; i++) rooms[clients[senders[i]].room].sent += clients[senders[i]].next_n;
+}
+
+static void drive_by_clock(int per_second, int ms) {
+  static int turn_of;
+  uint64_t start = now_ns();
+  uint64_t total = (uint64_t)per_second * ms / 1000;
+  for (uint64_t i = 0; i < total; i++) {
+    uint64_t due = start + i * 1000000000ull / per_second;
+    while (now_ns() < due) turn(due);
+    int index = senders[turn_of++ % sender_count];
+    // Late is late: what a busy machine delays counts as waiting.
+    send_message(&clients[index], index, due);
+    flush_out(&clients[index], index);
+  }
+}
+
+static void drive_by_window(int outstanding, int ms) {
+  window = outstanding;
+  is_sending = 1;
+  for (int i = 0; i < sender_count; i++) {
+    struct connection *c = &clients[senders[i]];
+    for (int k = 0; k < outstanding; k++) send_message(c, senders[i], now_ns());
+    flush_out(c, senders[i]);
+  }
+  uint64_t until = now_ns() + ms * 1000000ull;
+  while (now_ns() < until) turn(until);
+  is_sending = 0;
+}
+
+static void drive(const char *kind, int amount, int ms) {
+  if (strcmp(kind, "rate") == 0) drive_by_clock(amount, ms);
+  else drive_by_window(amount, ms);
+  count_sent();
+  settle();
+}
+
+/** Everybody but the writer of each room goes; the writers write; everybody comes back. */
+static void leave_and_write(int messages) {
+  for (int i = 0; i < client_count; i++) {
+    if (!clients[i].is_sender) drop(&clients[i]);
+  }
+  for (int i = 0; i < messages; i++) {
+    for (int k = 0; k < sender_count; k++) {
+      send_message(&clients[senders[k]], senders[k], now_ns());
+      flush_out(&clients[senders[k]], senders[k]);
+    }
+    count_sent();
+    settle();
+  }
+}
+
+static void come_back(void) {
+  is_returning = 1;
+  join(0, client_count);
+  settle();
+}
+
+/** Each room for the first time: from opening a socket to having one's own first message. */
+static void drive_cold(void) {
+  for (int i = 0; i < room_count; i++) {
+    int index = rooms[i].first;
+    struct connection *c = &clients[index];
+    uint64_t start = now_ns();
+    join(index, index + 1);
+    send_message(c, index, now_ns());
+    flush_out(c, index);
+    while (c->received == 0) turn(now_ns() + PATIENCE_NS);
+    note(&latencies, latest_ns - start);
+    drop(c);
+  }
+}
+
+static void read_plan(char *kind, int *amount, int *ms, int *warm_ms) {
+  char line[8192], word[16], order[16], sender[2], protocols[2][2048], path[4096];
+  int port, members;
+  while (fgets(line, sizeof line, stdin) && strcmp(line, "end\n") != 0) {
+    if (sscanf(line, "dialect %15s order %15s", word, order) == 2) {
+      has_one_order = strcmp(order, "room") == 0;
+      dialect = strcmp(word, "lockstep") == 0 ? LOCKSTEP : strcmp(word, "json") == 0 ? JSON : SOCKET_IO;
+    } else if (sscanf(line, "tag %6s page %39s", tag, page) == 2 || sscanf(line, "run %15s %d %d %d", kind, amount, ms, warm_ms) == 4) {
+    } else if (sscanf(line, "room %d", &members) == 1) {
+      rooms = realloc(rooms, (room_count + 1) * sizeof *rooms);
+      rooms[room_count++] = (struct room){.first = client_count, .members = members};
+    } else if (sscanf(line, "seat %d %1s %2047s %2047s %4095s", &port, sender, protocols[0], protocols[1], path) == 5) {
+      clients = realloc(clients, (client_count + 1) * sizeof *clients);
+      struct connection *c = &clients[client_count];
+      *c = (struct connection){.port = port, .room = room_count - 1, .is_sender = sender[0] == 'S', .path = strdup(path)};
+      c->protocols[0] = strdup(protocols[0]);
+      c->protocols[1] = strdup(protocols[1]);
+      if (c->is_sender) {
+        c->sent_ns = calloc(UNDER_WAY, sizeof *c->sent_ns);
+        senders = realloc(senders, (sender_count + 1) * sizeof *senders);
+        senders[sender_count++] = client_count;
+      }
+      client_count++;
+    } else {
+      fail("not a line of a plan: %s", line);
+    }
+  }
+}
+
+static double cpu_ms(void) {
+  struct rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e3 + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e3;
+}
+
+int main(void) {
+  char kind[16] = "", line[16];
+  int amount, ms, warm_ms;
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  struct rlimit files;
+  getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  memset(filler, 'x', BODY_BYTES);
+  epoll = epoll_create1(0);
+  read_plan(kind, &amount, &ms, &warm_ms);
+  next_ping_ns = now_ns() + PING_EVERY_NS;
+  int is_cold = strcmp(kind, "cold") == 0, is_rejoin = strcmp(kind, "rejoin") == 0, is_hold = strcmp(kind, "hold") == 0;
+  if (!is_cold) join(0, client_count);
+  if (is_rejoin) leave_and_write(amount);
+  if (!is_cold && !is_rejoin && !is_hold && warm_ms > 0) drive(kind, amount, warm_ms);
+  deliveries = latencies.count = 0;
+  uint64_t sent_before = 0;
+  for (int i = 0; i < room_count; i++) sent_before += rooms[i].sent;
+  printf("ready\n");
+  if (fgets(line, sizeof line, stdin) == NULL) return 1;
+  uint64_t start = now_ns();
+  next_ping_ns = start + PING_EVERY_NS / client_count;
+  double cpu_before = cpu_ms();
+  if (is_cold) drive_cold();
+  else if (is_rejoin) come_back();
+  else if (is_hold) for (uint64_t until = start + ms * 1000000ull; now_ns() < until;) turn(until);
+  else drive(kind, amount, ms);
+  double elapsed_ms = (now_ns() - start) / 1e6, client_cpu_ms = cpu_ms() - cpu_before;
+  uint64_t sent = 0;
+  for (int i = 0; i < room_count; i++) sent += rooms[i].sent;
+  qsort(latencies.ns, latencies.count, sizeof *latencies.ns, ascending);
+  printf("done {\"clients\":%d,\"messages\":%lu,\"deliveries\":%lu,\"elapsedMs\":%.3f,\"clientCpuMs\":%.1f,\"samples\":%zu,"
+         "\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"maxMs\":%.3f}\n",
+         client_count, sent - sent_before, deliveries, elapsed_ms, client_cpu_ms, latencies.count, percentile_ms(&latencies, 0.5),
+         percentile_ms(&latencies, 0.99), percentile_ms(&latencies, 1));
+  return 0;
+}

@@ -1,0 +1,16 @@
+// Every setup of the benchmark, in the order of its tables.
+import { lockstep, lockstepDev } from "./lockstep.ts";
+import { bareWs, bound, bun, flushingWs, party, socketIoOne, socketIoTwo } from "./peers.ts";
+import type { Setup } from "./setup.ts";
+
+export const SETUPS: readonly Setup[] = [
+  lockstep,
+  lockstepDev,
+  socketIoOne,
+  socketIoTwo,
+  party,
+  bareWs,
+  flushingWs,
+  bun,
+  bound,
+];

@@ -1,0 +1,76 @@
+// The work every setup is given, in the words of the load generator; `--quick` gives less of the same.
+
+export type WorkloadName = "cold" | "C" | "A" | "Amax8" | "Amax32" | "B" | "Bmax" | "fan" | "D" | "D20";
+
+export type Workload = {
+  readonly name: WorkloadName;
+  readonly title: string;
+  /** Workloads of one name share their rooms. */
+  readonly rooms: { readonly name: string; readonly count: number; readonly members: number; readonly senders: number };
+  readonly run:
+    | { readonly kind: "rate"; readonly perSecond: number; readonly ms: number; readonly warmMs: number }
+    | { readonly kind: "window"; readonly outstanding: number; readonly ms: number; readonly warmMs: number }
+    | { readonly kind: "hold"; readonly ms: number }
+    | { readonly kind: "rejoin"; readonly messages: number }
+    | { readonly kind: "cold" };
+};
+
+/** `scale` 1 is the whole; a tenth is for a look. */
+export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
+  const ms = (whole: number, quick: number) => (isQuick ? quick : whole);
+  const warmMs = ms(1_000, 300);
+  const saturatedMs = ms(4_000, 800);
+  const ratedMs = ms(5_000, 1_500);
+  const hall = { name: "a", count: 1, members: 50, senders: 10 };
+  const chats = isQuick ? 100 : 500;
+  const pairs = { name: "b", count: chats, members: 2, senders: 2 };
+  const crowd = isQuick ? 200 : 1_000;
+  const window = (outstanding: number) => ({ kind: "window", outstanding, ms: saturatedMs, warmMs }) as const;
+  return [
+    {
+      name: "cold",
+      title: "first message to a room nobody touched since the server started, from opening the socket",
+      rooms: { name: "cold", count: ms(30, 10), members: 2, senders: 1 },
+      run: { kind: "cold" },
+    },
+    {
+      name: "C",
+      title: `${isQuick ? "1,000" : "5,000"} idle sockets in rooms of 50`,
+      rooms: { name: "c", count: isQuick ? 20 : 100, members: 50, senders: 1 },
+      run: { kind: "hold", ms: 500 },
+    },
+    {
+      name: "A",
+      title: "one room of 50, 10 of them send 200 messages of 200 bytes a second",
+      rooms: hall,
+      run: { kind: "rate", perSecond: 200, ms: ratedMs, warmMs },
+    },
+    { name: "Amax8", title: "the same room saturated, 8 outstanding per sender", rooms: hall, run: window(8) },
+    { name: "Amax32", title: "the same room saturated, 32 outstanding per sender", rooms: hall, run: window(32) },
+    {
+      name: "B",
+      title: `${chats} direct chats, ${chats} messages a second`,
+      rooms: pairs,
+      run: { kind: "rate", perSecond: chats, ms: ratedMs, warmMs },
+    },
+    { name: "Bmax", title: "the same chats saturated, 1 outstanding per person", rooms: pairs, run: window(1) },
+    {
+      name: "fan",
+      title: `one room of ${crowd}, 10 of them send 10 messages a second`,
+      rooms: { name: "fan", count: 1, members: crowd, senders: 10 },
+      run: { kind: "rate", perSecond: 10, ms: ratedMs, warmMs: 500 },
+    },
+    {
+      name: "D",
+      title: `${crowd} clients of one room drop, 50 messages are written, all come back at once`,
+      rooms: { name: "d", count: 1, members: crowd, senders: 1 },
+      run: { kind: "rejoin", messages: 50 },
+    },
+    {
+      name: "D20",
+      title: "the same for rooms of 50",
+      rooms: { name: "d20", count: crowd / 50, members: 50, senders: 1 },
+      run: { kind: "rejoin", messages: 50 },
+    },
+  ];
+};
