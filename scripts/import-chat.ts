@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { MAX_CONVERSATION_MEMBERS } from "../core/protocol/limits.ts";
 import { type LoggedMessage, readIrcFolder, readSlackZip } from "./chat-log.ts";
+import { planSeats } from "./chat-seats.ts";
 
 type SignedIn = { readonly accessToken: string; readonly user: { readonly id: string } };
 type Frame = {
@@ -41,7 +42,7 @@ const caller =
         continue;
       }
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-      return (await response.json()) as T;
+      return (response.status === 204 ? null : await response.json()) as T;
     }
   };
 
@@ -92,11 +93,12 @@ export type Imported = { readonly conversation: string; readonly seqs: readonly 
 /** Messages come in the order of the log, each with the sequence number it got. */
 export const importChat = async (messages: readonly LoggedMessage[], options: ImportOptions): Promise<Imported> => {
   const { origin, email, password, title, onProgress } = options;
-  const people = new Set(messages.map(({ author }) => author));
-  if (people.size >= MAX_CONVERSATION_MEMBERS) {
-    throw new Error(
-      `${people.size} people said something, and a group has at most ${MAX_CONVERSATION_MEMBERS} members`,
-    );
+  const names = messages.map(({ author }) => author);
+  const people = new Set(names);
+  // The owner has a seat too.
+  const plan = planSeats(names, MAX_CONVERSATION_MEMBERS - 1);
+  if (plan === null) {
+    throw new Error(`more than ${MAX_CONVERSATION_MEMBERS - 1} people talk across each other: no group has so many`);
   }
   const owner = await caller(origin)<SignedIn>("POST", "/auth/login", { email, password });
   const call = caller(origin, owner.accessToken);
@@ -105,7 +107,12 @@ export const importChat = async (messages: readonly LoggedMessage[], options: Im
     const guest = await caller(origin)<SignedIn>("POST", "/auth/guest", { name: author.slice(0, MAX_NAME) });
     authors.set(author, new Author(guest, origin));
   }
-  const ids = [...authors.values()].map(({ id }) => id);
+  const idOf = (name: string): string => {
+    const author = authors.get(name);
+    if (author === undefined) throw new Error(`nobody is called ${name}`);
+    return author.id;
+  };
+  const ids = plan.first.map(idOf);
   const { conversation } = await call<{ conversation: { id: string } }>("POST", "/conversations", {
     kind: "group",
     memberIds: ids.slice(0, MAX_ADDED_AT_ONCE),
@@ -117,7 +124,12 @@ export const importChat = async (messages: readonly LoggedMessage[], options: Im
     await call("POST", `/conversations/${conversation.id}/members`, { memberIds });
   }
   const seqs: number[] = [];
-  for (const message of messages) {
+  for (const [index, message] of messages.entries()) {
+    const change = plan.changes.get(index);
+    if (change !== undefined) {
+      await call("DELETE", `/conversations/${conversation.id}/members/${idOf(change.leaves)}`);
+      await call("POST", `/conversations/${conversation.id}/members`, { memberIds: [idOf(change.joins)] });
+    }
     const author = authors.get(message.author);
     if (author === undefined) throw new Error("a message without an author");
     const replyTo = message.replyTo === null ? undefined : seqs[message.replyTo];
