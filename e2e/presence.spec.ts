@@ -25,6 +25,8 @@ test("A26: B's cable is cut: reconnecting within 15 s on every page, and within 
   const lena = await openTalker(browser, product.origin, "Lena Brandt", WIDE);
   const jonas = await openTalker(browser, product.origin, "Jonas Weidner", WIDE);
   const mara = await openTalker(browser, product.origin, "Mara Okafor", WIDE, proxy.origin);
+  await lena.call("POST", "/me/contacts", { person: mara.id });
+  await mara.call("POST", "/me/contacts", { person: lena.id });
   const direct = await begin(lena, [mara]);
   const group = await begin(lena, [jonas, mara], "Thesis crew");
   await openTalk(lena, direct);
