@@ -4,6 +4,8 @@ import type { SignedIn } from "./api.ts";
 const REFRESH_LOCK = "lockstep.refresh";
 const REFRESH_AHEAD_MS = 45_000;
 const RACE_TRIES = 6;
+/** All tabs wait for this one: a wire that died in silence must not hold them. */
+const ANSWERED_WITHIN_MS = 15_000;
 
 export type RefreshOutcome =
   | { kind: "signed_in"; signedIn: SignedIn }
@@ -47,7 +49,11 @@ const requestRefresh = async (): Promise<RefreshOutcome> => {
   for (let tries = 1; ; tries++) {
     let response: Response;
     try {
-      response = await fetch("/api/v1/auth/refresh", { method: "POST", credentials: "same-origin" });
+      response = await fetch("/api/v1/auth/refresh", {
+        method: "POST",
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+      });
     } catch {
       return { kind: "unreachable" };
     }

@@ -39,7 +39,12 @@ export type Call = {
   /** `none` for the doors one passes before having a session. */
   readonly auth?: "bearer" | "none";
   readonly signal?: AbortSignal | undefined;
+  /** After which a request that nobody answers counts as one that never went out. */
+  readonly withinMs?: number;
 };
+
+/** Longer than the longest poll. A wire that died in silence would otherwise hold a request for ever. */
+const ANSWERED_WITHIN_MS = 60_000;
 
 const addressOf = (path: string, query: Query | undefined): string => {
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
@@ -64,13 +69,14 @@ const send = async (method: string, path: string, call: Call, token: string | nu
   if (call.body !== undefined) headers.set("content-type", "application/json");
   if (call.once !== undefined) headers.set("idempotency-key", call.once);
   if (token !== null) headers.set("authorization", `Bearer ${token}`);
+  const timeout = AbortSignal.timeout(call.withinMs ?? ANSWERED_WITHIN_MS);
   try {
     return await fetch(addressOf(path, call.query), {
       method,
       headers,
       credentials: "same-origin",
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

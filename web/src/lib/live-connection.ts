@@ -28,6 +28,7 @@ const FIRST_DELAY_MS = 200;
 const JITTER_MS = 800;
 const LAST_DELAY_MS = 8_000;
 const CONNECT_TIMEOUT_MS = 4_000;
+const TICKET_WITHIN_MS = 8_000;
 /** A socket that answers no ping for this long is dead, whatever the browser believes. */
 const SILENT_MS = 2.5 * PING_EVERY_MS;
 const FAILURES_BEFORE_POLLING = 3;
@@ -70,6 +71,7 @@ export class LiveConnection {
     try {
       const { ticket } = await call<{ ticket: string }>("POST", "/auth/socket-ticket", {
         body: { target: this.#actor },
+        withinMs: TICKET_WITHIN_MS,
       });
       return [SUBPROTOCOL, `${TICKET_PREFIX}${ticket}`];
     } catch {
