@@ -16,7 +16,6 @@ type Frame = {
   readonly code?: string;
   readonly retryAfterMs?: number;
 };
-type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 const LONGEST_WAIT_MS = 60_000;
 const MAX_NAME = 60;
@@ -24,38 +23,78 @@ const MAX_ADDED_AT_ONCE = 100;
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+/** A signed-in person; an access token lives ten minutes, and an import may take longer. */
+class Session {
+  user = "";
+  readonly #origin: string;
+  #token = "";
+  #cookie = "";
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  static async open(origin: string, path: string, body: unknown): Promise<Session> {
+    const session = new Session(origin);
+    await session.#enter(path, body);
+    return session;
+  }
+
+  async #enter(path: string, body?: unknown): Promise<void> {
+    const response = await patient(() => this.#fetch("POST", path, body));
+    const { accessToken, user } = (await response.json()) as SignedIn;
+    this.user = user.id;
+    this.#token = accessToken;
+    this.#cookie = response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(";")[0])
+      .join("; ");
+  }
+
+  #fetch(method: string, path: string, body: unknown, bearer: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.#origin}/api/v1${path}`, {
+      method,
+      headers: { "content-type": "application/json", origin: this.#origin, cookie: this.#cookie, ...bearer },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await patient(async () => {
+      const ask = () => this.#fetch(method, path, body, { authorization: `Bearer ${this.#token}` });
+      const answer = await ask();
+      if (answer.status !== 401) return answer;
+      await this.#enter("/auth/refresh");
+      return ask();
+    });
+    return (response.status === 204 ? null : await response.json()) as T;
+  }
+}
+
 /** Waits where the server asks to; throws with its problem where it refuses. */
-const caller =
-  (origin: string, token?: string): Call =>
-  async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    for (;;) {
-      const response = await fetch(`${origin}/api/v1${path}`, {
-        method,
-        headers: {
-          "content-type": "application/json",
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (response.status === 429 || response.status === 503) {
-        await sleep(Math.min(LONGEST_WAIT_MS, Number(response.headers.get("retry-after") ?? 2) * 1_000));
-        continue;
-      }
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-      return (response.status === 204 ? null : await response.json()) as T;
+const patient = async (ask: () => Promise<Response>): Promise<Response> => {
+  for (;;) {
+    const response = await ask();
+    if (response.ok) return response;
+    if (response.status !== 429 && response.status !== 503) {
+      throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
     }
-  };
+    await sleep(Math.min(LONGEST_WAIT_MS, Number(response.headers.get("retry-after") ?? 2) * 1_000));
+  }
+};
 
 /** One author: a guest with the author's name, who sends one message after the other. */
 class Author {
-  readonly id: string;
-  readonly #call: Call;
+  readonly #session: Session;
   readonly #client = crypto.randomUUID();
   #n = 0;
 
-  constructor({ accessToken, user }: SignedIn, origin: string) {
-    this.id = user.id;
-    this.#call = caller(origin, accessToken);
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get id(): string {
+    return this.#session.user;
   }
 
   /** The `seq` of the message. However often it has to be sent again, it happens once. */
@@ -68,7 +107,7 @@ class Author {
     };
     const command = { type: "command", n, since: 0, floor: n, name: "send", data };
     for (;;) {
-      const { frames } = await this.#call<{ frames: Frame[] }>("POST", `/live/${conversation}/commands`, {
+      const { frames } = await this.#session.call<{ frames: Frame[] }>("POST", `/live/${conversation}/commands`, {
         client: this.#client,
         commands: [command],
       });
@@ -100,12 +139,11 @@ export const importChat = async (messages: readonly LoggedMessage[], options: Im
   if (plan === null) {
     throw new Error(`more than ${MAX_CONVERSATION_MEMBERS - 1} people talk across each other: no group has so many`);
   }
-  const owner = await caller(origin)<SignedIn>("POST", "/auth/login", { email, password });
-  const call = caller(origin, owner.accessToken);
+  const owner = await Session.open(origin, "/auth/login", { email, password });
   const authors = new Map<string, Author>();
   for (const author of people) {
-    const guest = await caller(origin)<SignedIn>("POST", "/auth/guest", { name: author.slice(0, MAX_NAME) });
-    authors.set(author, new Author(guest, origin));
+    const guest = await Session.open(origin, "/auth/guest", { name: author.slice(0, MAX_NAME) });
+    authors.set(author, new Author(guest));
   }
   const idOf = (name: string): string => {
     const author = authors.get(name);
@@ -113,7 +151,7 @@ export const importChat = async (messages: readonly LoggedMessage[], options: Im
     return author.id;
   };
   const ids = plan.first.map(idOf);
-  const { conversation } = await call<{ conversation: { id: string } }>("POST", "/conversations", {
+  const { conversation } = await owner.call<{ conversation: { id: string } }>("POST", "/conversations", {
     kind: "group",
     memberIds: ids.slice(0, MAX_ADDED_AT_ONCE),
     title,
@@ -121,14 +159,14 @@ export const importChat = async (messages: readonly LoggedMessage[], options: Im
   });
   for (let index = MAX_ADDED_AT_ONCE; index < ids.length; index += MAX_ADDED_AT_ONCE) {
     const memberIds = ids.slice(index, index + MAX_ADDED_AT_ONCE);
-    await call("POST", `/conversations/${conversation.id}/members`, { memberIds });
+    await owner.call("POST", `/conversations/${conversation.id}/members`, { memberIds });
   }
   const seqs: number[] = [];
   for (const [index, message] of messages.entries()) {
     const change = plan.changes.get(index);
     if (change !== undefined) {
-      await call("DELETE", `/conversations/${conversation.id}/members/${idOf(change.leaves)}`);
-      await call("POST", `/conversations/${conversation.id}/members`, { memberIds: [idOf(change.joins)] });
+      await owner.call("DELETE", `/conversations/${conversation.id}/members/${idOf(change.leaves)}`);
+      await owner.call("POST", `/conversations/${conversation.id}/members`, { memberIds: [idOf(change.joins)] });
     }
     const author = authors.get(message.author);
     if (author === undefined) throw new Error("a message without an author");
