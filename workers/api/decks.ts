@@ -1,6 +1,13 @@
 // Decks over HTTP: made, changed, duplicated, shared with whoever may present them too, and seen by those they are shown to.
 import { createRoute, z } from "@hono/zod-openapi";
-import { CreateDeck, DeckSummary, DeckView, MAX_DECK_SHARES, UpdateDeck } from "#core/protocol/decks.ts";
+import {
+  CreateDeck,
+  DeckSummary,
+  DeckView,
+  MAX_DECK_SHARES,
+  type SlideInput,
+  UpdateDeck,
+} from "#core/protocol/decks.ts";
 import { ListQuery, page } from "#core/protocol/http.ts";
 import { DeckId, UserId } from "#core/protocol/ids.ts";
 import {
@@ -13,6 +20,7 @@ import {
   unshareDeck,
   updateDeck,
 } from "#db/queries/decks.ts";
+import { keepMedia } from "#db/queries/media-access.ts";
 import { resolvePeople } from "../conversations.ts";
 import { seeDeck } from "../decks.ts";
 import type { Deps } from "../deps.ts";
@@ -35,10 +43,13 @@ const getOwnDeck = async (deps: Deps, user: UserId, id: DeckId): Promise<DeckVie
   return deck?.role === "owner" ? deck : null;
 };
 
+const mediaOf = (slides: readonly SlideInput[]) => slides.map(({ mediaId }) => mediaId);
+
 const makeDeck = async (deps: Deps, owner: UserId, { title, slides }: CreateDeck): Promise<DeckView | null> => {
   if ((await countDecks(deps.db, owner)) >= MAX_DECKS) return null;
   const id = deps.newId("deck");
   await insertDeck(deps.db, { id, ownerId: owner, title, createdAt: deps.now() }, slides);
+  await keepMedia(deps.db, owner, mediaOf(slides));
   return getDeck(deps.db, owner, id);
 };
 
@@ -122,6 +133,7 @@ decks.openapi(
     const before = await getOwnDeck(deps, identity.user, id);
     if (before === null) return problem(c, "not_found");
     const changed = await updateDeck(deps.db, id, version, { title, slides }, deps.now());
+    if (changed) await keepMedia(deps.db, identity.user, mediaOf(slides ?? []));
     const deck = await getOwnDeck(deps, identity.user, id);
     if (deck === null) return problem(c, "not_found");
     return changed ? c.json({ deck }, 200) : problem(c, "stale_version", { version: deck.version });

@@ -23,6 +23,15 @@ export const listVisible = async (db: Db, user: UserId, ids: readonly MediaId[])
         .from(media)
         .where(and(inArray(media.id, [...ids]), eq(media.status, "ready"), seenBy(user)));
 
+const ownAndReady = (by: UserId, ids: readonly MediaId[]) =>
+  sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)})) AND owner_id = ${by} AND status = 'ready'`;
+
+/** A temporary file that has found its use stays. */
+export const keepMedia = async (db: Db, by: UserId, ids: readonly MediaId[]): Promise<void> => {
+  if (ids.length === 0) return;
+  await db.update(media).set({ expiresAt: null, temporary: false }).where(ownAndReady(by, ids));
+};
+
 /**
  * Puts a person's own files where others see them; what is not theirs or not ready is passed over. A temporary one stays
  * from then on. `reason` is what put it there (a message, a showing): taking that away takes the file with it.
@@ -36,7 +45,7 @@ export const grantMedia = async (
   now: number,
 ): Promise<void> => {
   if (ids.length === 0) return;
-  const own = sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)})) AND owner_id = ${by} AND status = 'ready'`;
+  const own = ownAndReady(by, ids);
   await db.batch([
     db
       .insert(mediaGrants)
