@@ -1,19 +1,15 @@
-import { type FormEvent, useState } from "react";
-import { Link, Navigate, useLocation, useNavigate } from "react-router";
+// A new account; a guest's becomes one and keeps what it earned.
+import { Navigate, useLocation } from "react-router";
 import { PASSWORD_MIN_CHARACTERS } from "#core/domain/auth.ts";
-import { SitePage } from "#web/app/SitePage.tsx";
 import { isApiError } from "#web/lib/http.ts";
 import { register, useSession } from "#web/lib/session.ts";
-import { useTitle } from "#web/lib/use-title.ts";
 import type { Messages } from "#web/messages/en.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
-import { Button } from "#web/ui/Button.tsx";
 import { Field } from "#web/ui/Field.tsx";
-import { Banner } from "#web/ui/Notice.tsx";
 import { checkRegister, type FormErrors } from "./account-form.ts";
+import { AccountForm, type Refusal, useAccountForm } from "./AccountForm.tsx";
 import { nextPath } from "./after-sign-in.ts";
-import { PasswordField } from "./PasswordField.tsx";
 
 /** What the server found, at the field it is about. */
 const refusedFields = (error: unknown, t: Messages): FormErrors => {
@@ -26,44 +22,29 @@ const refusedFields = (error: unknown, t: Messages): FormErrors => {
   };
 };
 
+const refusalOf = (error: unknown, t: Messages): Refusal => {
+  const fields = refusedFields(error, t);
+  return Object.keys(fields).length > 0 ? { fields } : { failure: failureText(error, t) };
+};
+
 export const CreateAccount = () => {
   const { t } = useLocale();
   const session = useSession();
   const { search } = useLocation();
-  const navigate = useNavigate();
-  const guest = session.kind === "signed_in" && session.user.role === "guest" ? session.user : null;
-  const [form, setForm] = useState({ name: "", email: "", password: "" });
-  const [errors, setErrors] = useState<FormErrors>({});
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  useTitle(t.accounts.register, t.product);
-
-  if (session.kind === "signed_in" && guest === null && !busy) return <Navigate replace to={nextPath(search)} />;
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const found = checkRegister(form, t);
-    setErrors(found);
-    setFailure(null);
-    if (Object.keys(found).length > 0) return;
-    setBusy(true);
-    try {
-      await register({ name: form.name.trim(), email: form.email.trim(), password: form.password });
-      await navigate(nextPath(search), { replace: true });
-    } catch (error) {
-      const refused = refusedFields(error, t);
-      setErrors(refused);
-      if (Object.keys(refused).length === 0) setFailure(failureText(error, t));
-      setBusy(false);
-    }
-  };
-
+  const account = useAccountForm(
+    (form) => checkRegister(form, t),
+    ({ name, email, password }) => register({ name: name.trim(), email: email.trim(), password }),
+    (error) => refusalOf(error, t),
+  );
+  const isGuest = session.kind === "signed_in" && session.user.role === "guest";
+  if (session.kind === "signed_in" && !isGuest && !account.busy) return <Navigate replace to={nextPath(search)} />;
   return (
-    <SitePage>
-      <h1 className="title">{t.accounts.register}</h1>
-      <p className="mt-2 text-md text-ink-2">{guest === null ? t.accounts.registerText : t.accounts.keepText}</p>
-      <form className="mt-8 grid gap-5" noValidate onSubmit={(event) => void submit(event)}>
-        {failure !== null && <Banner tone="bad">{failure}</Banner>}
+    <AccountForm
+      account={account}
+      title={t.accounts.register}
+      text={isGuest ? t.accounts.keepText : t.accounts.registerText}
+      password={{ autoComplete: "new-password", hint: t.accounts.passwordHint(PASSWORD_MIN_CHARACTERS) }}
+      start={
         <Field
           label={t.accounts.name}
           name="name"
@@ -71,37 +52,12 @@ export const CreateAccount = () => {
           required
           maxLength={60}
           hint={t.accounts.nameHint}
-          value={form.name}
-          error={errors.name}
-          onChange={(event) => setForm({ ...form, name: event.target.value })}
+          value={account.form.name}
+          error={account.errors.name}
+          onChange={(event) => account.write({ name: event.target.value })}
         />
-        <Field
-          label={t.accounts.email}
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          value={form.email}
-          error={errors.email}
-          onChange={(event) => setForm({ ...form, email: event.target.value })}
-        />
-        <PasswordField
-          autoComplete="new-password"
-          hint={t.accounts.passwordHint(PASSWORD_MIN_CHARACTERS)}
-          value={form.password}
-          error={errors.password}
-          onChange={(password) => setForm({ ...form, password })}
-        />
-        <Button type="submit" look="ink" large busy={busy}>
-          {t.accounts.register}
-        </Button>
-      </form>
-      <p className="mt-6 text-ink-2">
-        {t.accounts.haveAccount}{" "}
-        <Link className="link" to={`/login${search}`}>
-          {t.accounts.signIn}
-        </Link>
-      </p>
-    </SitePage>
+      }
+      other={{ question: t.accounts.haveAccount, to: "/login", label: t.accounts.signIn }}
+    />
   );
 };

@@ -90,7 +90,9 @@ export const InvitePage = () => {
       <SitePage>
         <h1 className="title">{t.inviteOwn}</h1>
         <p className="mt-2 mb-8 text-md text-ink-2">{t.inviteOwnText}</p>
-        <ShareLink url={location.href} />
+        <div className="grid gap-4">
+          <ShareLink url={location.href} />
+        </div>
         <ButtonLink look="quiet" className="mt-6 -ms-3" to="/people">
           {t.toPeople}
         </ButtonLink>

@@ -13,7 +13,7 @@ import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { EmptyState, LoadFailure } from "#web/ui/Notice.tsx";
 import { RowSkeletons } from "#web/ui/Skeleton.tsx";
 import { InviteLinks } from "./InviteLinks.tsx";
-import type { Contact } from "./people-api.ts";
+import type { Contact, PersonCard } from "./people-api.ts";
 import { FoundPeople, PersonLine } from "./PeopleSearch.tsx";
 import { useContacting, useContactNews, useContacts } from "./use-contacts.ts";
 
@@ -45,74 +45,75 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
 
 type Open = { readonly open: (id: string) => void };
 
-const Asking = ({ open }: Open) => {
-  const t = usePeopleWords();
-  const talk = useTalk();
-  const { contacts } = useContacts("incoming");
-  const contacting = useContacting();
+type RequestsProps = Open & {
+  readonly state: "incoming" | "outgoing";
+  readonly title: string;
+  readonly end: (person: PersonCard) => ReactNode;
+};
+
+/** Nothing where nobody waits. */
+const Requests = ({ state, title, open, end }: RequestsProps) => {
+  const { contacts } = useContacts(state);
   if (contacts.length === 0) return null;
   return (
-    <Section title={t.asking}>
+    <Section title={title}>
       <ul className="-mx-2">
         {contacts.map((contact) => (
-          <ContactRow
-            key={contact.person.id}
-            contact={contact}
-            open={open}
-            end={
-              <>
-                <Button
-                  aria-label={t.accept(contact.person.name)}
-                  busy={contacting.isPending}
-                  onClick={() => contacting.mutate({ person: contact.person, to: "accept" })}
-                >
-                  {talk.accept}
-                </Button>
-                <Button
-                  look="quiet"
-                  aria-label={t.decline(contact.person.name)}
-                  busy={contacting.isPending}
-                  onClick={() => contacting.mutate({ person: contact.person, to: "decline" })}
-                >
-                  {talk.decline}
-                </Button>
-              </>
-            }
-          />
+          <ContactRow key={contact.person.id} contact={contact} open={open} end={end(contact.person)} />
         ))}
       </ul>
     </Section>
   );
 };
 
+const Asking = ({ open }: Open) => {
+  const t = usePeopleWords();
+  const talk = useTalk();
+  const { mutate, isPending } = useContacting();
+  return (
+    <Requests
+      state="incoming"
+      title={t.asking}
+      open={open}
+      end={(person) => (
+        <>
+          <Button aria-label={t.accept(person.name)} busy={isPending} onClick={() => mutate({ person, to: "accept" })}>
+            {talk.accept}
+          </Button>
+          <Button
+            look="quiet"
+            aria-label={t.decline(person.name)}
+            busy={isPending}
+            onClick={() => mutate({ person, to: "decline" })}
+          >
+            {talk.decline}
+          </Button>
+        </>
+      )}
+    />
+  );
+};
+
 const Asked = ({ open }: Open) => {
   const t = usePeopleWords();
-  const { contacts } = useContacts("outgoing");
-  const contacting = useContacting();
-  if (contacts.length === 0) return null;
+  const { mutate, isPending } = useContacting();
   return (
-    <Section title={t.asked}>
-      <ul className="-mx-2">
-        {contacts.map((contact) => (
-          <ContactRow
-            key={contact.person.id}
-            contact={contact}
-            open={open}
-            end={
-              <Button
-                look="quiet"
-                className="-ms-3 md:ms-0"
-                aria-label={t.withdrawName(contact.person.name)}
-                busy={contacting.isPending}
-                onClick={() => contacting.mutate({ person: contact.person, to: "withdraw" })}
-              >
-                {t.withdraw}
-              </Button>
-            }
-          />
-        ))}
-      </ul>
-    </Section>
+    <Requests
+      state="outgoing"
+      title={t.asked}
+      open={open}
+      end={(person) => (
+        <Button
+          look="quiet"
+          className="-ms-3 md:ms-0"
+          aria-label={t.withdrawName(person.name)}
+          busy={isPending}
+          onClick={() => mutate({ person, to: "withdraw" })}
+        >
+          {t.withdraw}
+        </Button>
+      )}
+    />
   );
 };
 
