@@ -4,8 +4,15 @@ import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { Audience } from "#core/protocol/inbox.ts";
 import type { BusinessEvent } from "#core/protocol/jobs.ts";
 import type { DeckFacts } from "#core/protocol/slideshow.ts";
-import type { ConversationProjection, ProjectorRpc, RoomProjection, StreakReminder } from "#core/protocol/projector.ts";
+import type {
+  ConversationProjection,
+  ProjectorRpc,
+  RoomProjection,
+  StreakReminder,
+  MediaGrant,
+} from "#core/protocol/projector.ts";
 import { deleteShowing, insertShowing } from "#db/queries/deck-showings.ts";
+import { grantMedia, revokeGrants } from "#db/queries/media-access.ts";
 import { getAudience, listConversationIds } from "#db/queries/audience.ts";
 import { projectConversation } from "#db/queries/conversations.ts";
 import { readNotification } from "#db/queries/notifications.ts";
@@ -44,6 +51,15 @@ export class Projector extends WorkerEntrypoint<Env> implements ProjectorRpc {
   openShowing({ user, deckId, place }: Parameters<ProjectorRpc["openShowing"]>[0]): Promise<DeckFacts | null> {
     const { db, now } = openDeps(this.env);
     return insertShowing(db, { grant: crypto.randomUUID(), deckId, place, user }, now());
+  }
+
+  async attachMedia({ place, by, media, reason }: MediaGrant): Promise<void> {
+    const { db, now } = openDeps(this.env);
+    await grantMedia(db, by, media, place, reason, now());
+  }
+
+  async detachMedia(place: MediaGrant["place"], reason: string): Promise<void> {
+    await revokeGrants(openDeps(this.env).db, place, reason);
   }
 
   async closeShowing(grant: string): Promise<void> {

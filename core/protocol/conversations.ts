@@ -12,6 +12,8 @@ import {
   type SlideshowEventData,
   type SlideshowRejectCode,
 } from "./slideshow.ts";
+import { AttachedMedia, Attachment } from "./media.ts";
+import { MAX_ATTACHMENTS } from "./media-limits.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 export {
@@ -37,23 +39,39 @@ export type Encryption = z.infer<typeof Encryption>;
 
 export const ConversationTitle = z.string().trim().min(1).max(80);
 
-const Text = z
-  .string()
-  .refine((text) => text.trim() !== "", "empty")
-  .refine((text) => utf8Bytes(text) <= MAX_TEXT_BYTES, "too long");
+const Text = z.string().refine((text) => utf8Bytes(text) <= MAX_TEXT_BYTES, "too long");
 
-export const PlainBody = z.strictObject({ kind: z.literal("plain"), text: Text });
-export const SealedBody = z.strictObject({
-  kind: z.literal("sealed"),
-  epoch: z.int().min(0),
-  /** base64 */
-  ciphertext: z
-    .string()
-    .max(Math.ceil(MAX_CIPHERTEXT_BYTES / 3) * 4)
-    .regex(/^[A-Za-z0-9+/]+={0,2}$/),
-});
+const sayingSomething = ({ text, attachments }: { text: string; attachments?: readonly unknown[] | undefined }) =>
+  text.trim() !== "" || (attachments ?? []).length > 0;
+const plain = <T extends z.ZodType>(attachment: T) =>
+  z
+    .strictObject({
+      kind: z.literal("plain"),
+      /** May be empty beside attachments. */
+      text: Text,
+      attachments: z.array(attachment).min(1).max(MAX_ATTACHMENTS).optional(),
+    })
+    .refine(sayingSomething, { path: ["text"], message: "empty" });
+const sealed = <T extends z.ZodType>(attachment: T) =>
+  z.strictObject({
+    kind: z.literal("sealed"),
+    epoch: z.int().min(0),
+    /** base64 */
+    ciphertext: z
+      .string()
+      .max(Math.ceil(MAX_CIPHERTEXT_BYTES / 3) * 4)
+      .regex(/^[A-Za-z0-9+/]+={0,2}$/),
+    /** Sealed files, so that members may fetch them; what they are is told inside. */
+    attachments: z.array(attachment).min(1).max(MAX_ATTACHMENTS).optional(),
+  });
+
+export const PlainBody = plain(AttachedMedia);
+export const SealedBody = sealed(AttachedMedia);
 export const MessageBody = z.discriminatedUnion("kind", [PlainBody, SealedBody]);
 export type MessageBody = z.infer<typeof MessageBody>;
+/** As it is sent: every attachment with the proof that it is the sender's own. */
+export const SentBody = z.discriminatedUnion("kind", [plain(Attachment), sealed(Attachment)]);
+export type SentBody = z.infer<typeof SentBody>;
 
 const Seq = z.int().min(1);
 /** One emoji: a fully-qualified sequence is a handful of code points; whether it is one, the rule decides. */
@@ -61,12 +79,13 @@ const Emoji = z.string().min(1).max(64);
 
 export const CONVERSATION_COMMANDS = {
   send: z.strictObject({
-    body: MessageBody,
+    body: SentBody,
     replyTo: Seq.optional(),
     mentions: z.array(UserId).max(50).optional(),
     /** When it was written (epoch ms, the sender's synchronised clock); shown where it arrived much later. */
     composedAt: z.int().optional(),
   }),
+  /** What is attached stays attached. */
   edit: z.strictObject({ seq: Seq, body: MessageBody }),
   remove: z.strictObject({ seq: Seq }),
   react: z.strictObject({ seq: Seq, emoji: Emoji, on: z.boolean() }),
@@ -142,6 +161,8 @@ export type ConversationRejectCode =
   | "no_such_message"
   | "not_your_message"
   | "wrong_encryption"
+  /** Not the sender's own, or not described as this server did. */
+  | "not_your_media"
   | "not_an_emoji"
   | "too_many"
   | "no_such_member"

@@ -3,7 +3,7 @@ import type { ConversationKind, ConversationRole } from "./conversations.ts";
 import type { Audience } from "./inbox.ts";
 import type { BusinessEvent } from "./jobs.ts";
 import type { Plan, Schedule, Visibility } from "./rooms.ts";
-import type { ConversationId, DeckId, RoomId, UserId } from "./ids.ts";
+import type { ConversationId, DeckId, MediaId, RoomId, UserId } from "./ids.ts";
 import type { DeckFacts } from "./slideshow.ts";
 
 /** A room as the lists show it. Upserts are versioned by `seq`: an older one never overwrites a newer one. */
@@ -37,6 +37,14 @@ export type ConversationProjection = {
 
 export type StreakReminder = { readonly user: UserId; readonly on: string; readonly current: number };
 
+/** Opens files of `by` to whoever belongs to `place`; `reason` is what put them there. */
+export type MediaGrant = {
+  readonly place: ConversationId | RoomId;
+  readonly by: UserId;
+  readonly media: readonly MediaId[];
+  readonly reason: string;
+};
+
 /** Every call may be repeated: the receiver is idempotent. */
 export interface ProjectorRpc {
   projectRoom(room: RoomProjection): Promise<void>;
@@ -55,4 +63,6 @@ export interface ProjectorRpc {
     readonly place: RoomId | ConversationId;
   }): Promise<DeckFacts | null>;
   closeShowing(grant: string): Promise<void>;
+  attachMedia(grant: MediaGrant): Promise<void>;
+  detachMedia(place: ConversationId | RoomId, reason: string): Promise<void>;
 }

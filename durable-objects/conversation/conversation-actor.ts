@@ -1,4 +1,5 @@
 // One conversation, whole but for the platform: the engine, its rules, history, presence, nudges and effects.
+import type { Circumstances } from "#core/domain/conversations/decide.ts";
 import { memberOf, otherOf } from "#core/domain/conversations/conversation-state.ts";
 import { abandon } from "#core/domain/conversations/presenting.ts";
 import { lastMessageFrom } from "#core/domain/conversations/last-message.ts";
@@ -51,7 +52,8 @@ export type ConversationCreation = {
   readonly requestOf: UserId | null;
 };
 
-export type ActorPorts = ConversationPorts & SlideshowPorts & { readonly nudge: Nudge };
+export type ActorPorts = ConversationPorts &
+  SlideshowPorts & { readonly nudge: Nudge; readonly isOwnMedia: NonNullable<Circumstances["isOwnMedia"]> };
 
 export type MembershipRefusal = ConversationRejectCode | "not_a_member";
 
@@ -96,6 +98,7 @@ export class ConversationActor {
         head: this.#actor.head,
         isBlocked: this.isSplit,
         olderMessage: (seq) => this.#storedMessage(seq),
+        isOwnMedia: ports.isOwnMedia,
         isAway: (other) => this.#presence.isAway(other),
         ...this.#slideshow.stagehandOf(user),
       })),

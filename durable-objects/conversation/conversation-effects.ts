@@ -8,14 +8,15 @@ import type {
   ConversationState,
 } from "#core/protocol/conversations.ts";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
-import type { UserId } from "#core/protocol/ids.ts";
+import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { InboxEventData } from "#core/protocol/inbox.ts";
-import type { ConversationProjection } from "#core/protocol/projector.ts";
+import type { ConversationProjection, MediaGrant } from "#core/protocol/projector.ts";
 import type { NamedAlarm } from "../shell/alarms.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
 import { CLOSE_SHOWING } from "../shell/slideshow.ts";
 import { Soonest } from "../shell/soonest.ts";
+import { attachedIn, reasonOf } from "./attached-media.ts";
 import type { ConversationStanding } from "./conversation-standing.ts";
 
 export type Invitation = InboxEventData["invited"];
@@ -26,6 +27,9 @@ export interface ConversationPorts {
   invite(user: UserId, invitation: Invitation): Promise<void>;
   settle(user: UserId, invitation: { readonly id: string; readonly accepted: boolean }): Promise<void>;
   closeShowing(grant: string): Promise<void>;
+  /** Opens what `by` attached to the members, until the message is gone; both may be called again with the same. */
+  attachMedia(attached: MediaGrant): Promise<void>;
+  detachMedia(place: ConversationId, reason: string): Promise<void>;
 }
 
 const DELIVERIES_AT_ONCE = 6;
@@ -73,8 +77,16 @@ export class ConversationEffects {
         event.name === "members_added" || (event.name === "created" && state.conversation.kind === "group");
       if (brings) alarms.set("invite", String(event.seq), now);
       if (event.name === "sent") this.#said(event, state);
+      if (attachedIn(event).length > 0) alarms.set("attach", String(event.seq), now);
+      if (event.name === "removed") this.#detachSoon(event.data as ConversationEventData["removed"], now);
     }
     if (events.some(({ name }) => AT_ONCE.has(name))) this.project();
+  }
+
+  /** Only of messages that had something: a removal is two rows, and stays so. */
+  #detachSoon({ target }: ConversationEventData["removed"], now: number): void {
+    const sent = this.#actor().eventAt(target);
+    if (sent !== null && attachedIn(sent).length > 0) this.#actor().alarms.set("detach", String(target), now);
   }
 
   project(): void {
@@ -108,6 +120,10 @@ export class ConversationEffects {
     switch (kind) {
       case "invite":
         return this.#invite(Number(key));
+      case "attach":
+        return this.#attach(Number(key));
+      case "detach":
+        return this.#ports.detachMedia(this.#actor().state.conversation.id, reasonOf(Number(key)));
       case "request":
         return this.#request(key as UserId);
       case "settle":
@@ -135,6 +151,20 @@ export class ConversationEffects {
         some.map((user) => this.#ports.invite(user, { id, kind: "conversation", conversation: id, by, byName })),
       );
     }
+  }
+
+  async #attach(seq: number): Promise<void> {
+    const { state } = this.#actor();
+    const event = this.#actor().eventAt(seq);
+    const isGone = state.messages.some((message) => message.seq === seq && message.body === null);
+    if (event === null || isGone) return;
+    const { user: by } = event.data as ConversationEventData["sent"];
+    await this.#ports.attachMedia({
+      place: state.conversation.id,
+      by,
+      media: attachedIn(event),
+      reason: reasonOf(seq),
+    });
   }
 
   async #request(user: UserId): Promise<void> {

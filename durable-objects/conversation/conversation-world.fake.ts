@@ -51,6 +51,9 @@ export class ConversationWorld extends World<ConversationState, ConversationActo
           this.invited.push(user);
         },
         settle: () => this.effect(),
+        attachMedia: () => this.effect(),
+        detachMedia: () => this.effect(),
+        isOwnMedia: () => false,
         nudge: async (user, unread) => {
           this.nudged.push({ user, unread });
           return this.offline.has(user) ? "offline" : "online";

@@ -8,7 +8,7 @@ import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { ConversationInviteeRpc, ConversationReaderRpc, Unread } from "#core/protocol/inbox.ts";
-import { inboxOf, projectorOf, socketLimitFactor, tokenVerifier } from "../shell/bindings.ts";
+import { attachmentProofs, inboxOf, projectorOf, socketLimitFactor, tokenVerifier } from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
 import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
@@ -53,6 +53,9 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
       nudge: (user, unread) => inboxOf(this.env, user).nudge(unread),
       openShowing: (showing) => projector.openShowing(showing),
       closeShowing: (grant) => projector.closeShowing(grant),
+      attachMedia: (grant) => projector.attachMedia(grant),
+      detachMedia: (place, reason) => projector.detachMedia(place, reason),
+      isOwnMedia: attachmentProofs(this.env).isOwn,
       inBackground: (work) => this.ctx.waitUntil(work()),
     };
     const { name = "" } = this.ctx.id;

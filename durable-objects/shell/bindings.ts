@@ -2,6 +2,7 @@
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { ProjectorRpc } from "#core/protocol/projector.ts";
 import { openAccessTokenVerifier } from "./access-token.ts";
+import { type AttachmentProofs, openAttachmentProofs } from "./attachment-proof.ts";
 import type { VerifyToken } from "./doors.ts";
 
 export const projectorOf = (ctx: DurableObjectState): ProjectorRpc => ctx.exports.Projector;
@@ -22,6 +23,8 @@ export const tokenVerifier = (env: Env): VerifyToken => {
 type OptionalEnv = { readonly SOCKET_LIMIT_FACTOR?: string };
 
 export const socketLimitFactor = (env: Env & OptionalEnv): number => Number(env.SOCKET_LIMIT_FACTOR ?? 1);
+
+export const attachmentProofs = (env: Env): AttachmentProofs => openAttachmentProofs(env.HMAC_SECRET);
 
 export const streaksOf = (env: Env): DurableObjectNamespace => env.STREAKS;
 

@@ -6,7 +6,9 @@ import type {
   ConversationState,
   FoldedMessage,
   MessageBody,
+  SentBody,
 } from "#core/protocol/conversations.ts";
+import type { AttachedMedia, Attachment } from "#core/protocol/media.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { MAX_PINS, MAX_REACTIONS_PER_MESSAGE, READ_EVERY_MS } from "#core/protocol/limits.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -33,6 +35,8 @@ export type Circumstances = Hall & {
   readonly isBlocked: boolean;
   /** A message older than the window, folded; asked only where a command names one. */
   readonly olderMessage: (seq: number) => FoldedMessage | null;
+  /** Absent in the browser, which believes its own; the actor asks for the proof. */
+  readonly isOwnMedia?: (user: UserId, attachment: Attachment) => boolean;
 };
 
 export const reject = (code: Rejection["code"]): Decision => err({ code });
@@ -58,18 +62,47 @@ const isSameBody = (one: MessageBody, other: MessageBody): boolean => {
   return other.kind === "sealed" && one.epoch === other.epoch && one.ciphertext === other.ciphertext;
 };
 
+const isSealedFile = ({ kind }: Attachment): boolean => kind === "sealed";
+
+/** Sealed conversations carry only sealed files; each must be proved the sender's own. */
+const mayAttach = ({ kind, attachments = [] }: SentBody, { user, isOwnMedia }: Circumstances): boolean =>
+  attachments.every((one) => (kind === "plain" || isSealedFile(one)) && (isOwnMedia?.(user, one) ?? true)) &&
+  new Set(attachments.map(({ id }) => id)).size === attachments.length;
+
+/** The words alone. */
+const wordsOf = (body: MessageBody | SentBody): MessageBody =>
+  body.kind === "plain"
+    ? { kind: body.kind, text: body.text }
+    : { kind: body.kind, epoch: body.epoch, ciphertext: body.ciphertext };
+
+/** The proof was for us alone. */
+const withoutProof = (one: Attachment): AttachedMedia => {
+  const { id, kind, type, name, bytes, width, height, durationMs, placeholder, waveform } = one;
+  return { id, kind, type, name, bytes, width, height, durationMs, placeholder, waveform };
+};
+
+const keptOf = (body: SentBody): MessageBody =>
+  body.attachments === undefined
+    ? wordsOf(body)
+    : { ...wordsOf(body), attachments: body.attachments.map((one) => withoutProof(one)) };
+
+/** New words for a message; what is attached stays. */
+const reworded = ({ attachments }: MessageBody, body: MessageBody): MessageBody =>
+  attachments === undefined ? wordsOf(body) : { ...wordsOf(body), attachments };
+
 type Of<N extends ConversationCommand["name"]> = Extract<ConversationCommand, { name: N }>["data"];
 
 const decideSend = (state: ConversationState, data: Of<"send">, circumstances: Circumstances): Decision => {
   const { user, now } = circumstances;
   const { body, replyTo = null, mentions = [], composedAt = null } = data;
   if (!fitsEncryption(state, body)) return reject("wrong_encryption");
+  if (!mayAttach(body, circumstances)) return reject("not_your_media");
   if (replyTo !== null && findMessage(state, replyTo, circumstances) === null) return reject("no_such_message");
   return happen({
     name: "sent",
     data: {
       user,
-      body,
+      body: keptOf(body),
       replyTo,
       mentions: [...new Set(mentions)].filter((mentioned) => memberOf(state, mentioned) !== undefined),
       // A clock that runs ahead cannot have written it later than it came.
@@ -84,7 +117,9 @@ const decideEdit = (state: ConversationState, { seq, body }: Of<"edit">, circums
   if (message === null || message.body === null) return reject("no_such_message");
   if (message.user !== user) return reject("not_your_message");
   if (!fitsEncryption(state, body)) return reject("wrong_encryption");
-  return isSameBody(message.body, body) ? nothing : happen({ name: "edited", data: { user, target: seq, body } });
+  return isSameBody(message.body, body)
+    ? nothing
+    : happen({ name: "edited", data: { user, target: seq, body: reworded(message.body, body) } });
 };
 
 const decideRemove = (state: ConversationState, { seq }: Of<"remove">, circumstances: Circumstances): Decision => {

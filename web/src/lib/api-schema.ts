@@ -3909,11 +3909,13 @@ export interface components {
                 /** @enum {string} */
                 kind: "plain";
                 text: string;
+                attachments?: components["schemas"]["AttachedMedia"][];
             } | {
                 /** @enum {string} */
                 kind: "sealed";
                 epoch: number;
                 ciphertext: string;
+                attachments?: components["schemas"]["AttachedMedia"][];
             } | null;
             editedAt: number | null;
             replyTo: number | null;
@@ -3923,6 +3925,19 @@ export interface components {
                 emoji: string;
                 users: string[];
             }[];
+        };
+        AttachedMedia: {
+            id: string;
+            /** @enum {string} */
+            kind: "image" | "video" | "audio" | "document" | "sealed";
+            type: string;
+            name: string;
+            bytes: number;
+            width: number | null;
+            height: number | null;
+            durationMs: number | null;
+            placeholder: string | null;
+            waveform: number[] | null;
         };
         MessageSearchPage: {
             items: components["schemas"]["Message"][];
