@@ -13,13 +13,14 @@ const openShowings = async (deckId: string): Promise<number> =>
       .first<{ n: number }>()
   )?.n ?? -1;
 
+const drive = (page: ConversationPage, name: string, data: Record<string, unknown> = {}) =>
+  page.command(name, { fence: page.state.driver?.fence ?? 0, ...data });
+
 test("K15 K17 two people present in turn: one row each time, and what is hidden is closed", async () => {
   const people = [newPerson("Ada"), newPerson("Bob"), newPerson("Cleo")] as const;
   const { id, stub } = await openConversation(people);
   const pages = await Promise.all(people.map((person) => ConversationPage.open(id, person)));
   const [ada, bob] = pages as [ConversationPage, ConversationPage, ConversationPage];
-  const drive = (page: ConversationPage, name: string, data: Record<string, unknown> = {}) =>
-    page.command(name, { fence: page.state.driver?.fence ?? 0, ...data });
   const [adas, bobs] = await Promise.all([newDeck(people[0].user, 3), newDeck(people[1].user, 3)]);
 
   await runDurableObjectAlarm(stub);

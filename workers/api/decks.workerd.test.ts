@@ -174,23 +174,25 @@ describe("a deck", () => {
   });
 });
 
+const insertTemporary = (id: MediaId, owner: UserId) =>
+  env.DB.prepare(
+    `INSERT INTO media (id, owner_id, status, name, bytes, declared_bytes, sha256, sealed, temporary, parts, variants,
+       claimed_until, created_at, expires_at) VALUES (?, ?, 'ready', 'a.png', 1, 1, '', 0, 1, 0, '{}', 0, 0, 5)`,
+  )
+    .bind(id, owner)
+    .run();
+
+const expiring = async () => {
+  const { results } = await env.DB.prepare("SELECT id FROM media WHERE expires_at IS NOT NULL ORDER BY id").all();
+  return results.map(({ id }) => id);
+};
+
 it("D9 a temporary file that is put in a deck stays, and somebody else's does not", async () => {
-  const insert = (id: MediaId, owner: UserId) =>
-    env.DB.prepare(
-      `INSERT INTO media (id, owner_id, status, name, bytes, declared_bytes, sha256, sealed, temporary, parts, variants,
-         claimed_until, created_at, expires_at) VALUES (?, ?, 'ready', 'a.png', 1, 1, '', 0, 1, 0, '{}', 0, 0, 5)`,
-    )
-      .bind(id, owner)
-      .run();
-  await insert(medium(11), ada.id);
-  await insert(medium(12), ada.id);
-  await insert(medium(13), eve.id);
+  await insertTemporary(medium(11), ada.id);
+  await insertTemporary(medium(12), ada.id);
+  await insertTemporary(medium(13), eve.id);
   const named = [11, 13].map((index) => ({ mediaId: medium(index) }));
   const { body } = await ada.client.send<One>("POST", "/decks", { title: "Kept", slides: named });
-  const expiring = async () => {
-    const { results } = await env.DB.prepare("SELECT id FROM media WHERE expires_at IS NOT NULL ORDER BY id").all();
-    return results.map(({ id }) => id);
-  };
   expect(await expiring()).toEqual([medium(12), medium(13)]);
   await ada.client.send("PATCH", `/decks/${body.deck.id}`, { version: 1, slides: [{ mediaId: medium(12) }] });
   expect(await expiring()).toEqual([medium(13)]);
