@@ -185,7 +185,7 @@ test(
   { timeout: 180_000 },
   async () => {
     const owner = await signUp(product.origin, "Owner");
-    const plan = { focusMs: 40_000, breakMs: 60_000, longBreakMs: 60_000, longBreakEvery: 0, rounds: 2 };
+    const plan = { focusMs: 30_000, breakMs: 60_000, longBreakMs: 60_000, longBreakEvery: 0, rounds: 2 };
     const { room } = await owner.call<{ room: { id: string; code: string } }>("POST", "/rooms", {
       title: "Frozen",
       visibility: "unlisted",
@@ -206,7 +206,7 @@ test(
     for (const page of windows) await page.locator("[data-phase=focus]").first().waitFor();
     const cdp = await frozen.context().newCDPSession(frozen);
     await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
-    await new Promise((resolve) => setTimeout(resolve, 25_000));
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
     const edges = watchFor(awake, "Break");
     await cdp.send("Page.setWebLifecycleState", { state: "active" });
     const [one, other] = await Promise.all([secondsLeft(awake), secondsLeft(frozen)]);

@@ -7,11 +7,12 @@ import { readIrcFolder } from "../scripts/chat-log.ts";
 import { TalkPage } from "./harness/live-page.ts";
 import { type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
 import { type Product, startProduct } from "./harness/product.ts";
+import { sized } from "./harness/proofs.ts";
 
 const corpora = process.env["CORPORA_DIR"] ?? path.resolve(import.meta.dirname, "../../shared/corpora");
 const folder = path.join(corpora, "chat-history/irc-ubuntu/dev");
-/** The beginning of the log, so that everything is proved in minutes; the whole of it with `REPLAY_MESSAGES=11612`. */
-const MESSAGES = Number(process.env["REPLAY_MESSAGES"] ?? 3_000);
+/** The beginning of the log, so that everything is proved in minutes; the whole of it by `npm run proofs`. */
+const MESSAGES = Number(process.env["REPLAY_MESSAGES"] ?? sized(11_612, 3_000));
 const PEOPLE = 50;
 /** Unanswered at a time, all people together. */
 const WINDOW = 60;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TalkPage } from "./harness/live-page.ts";
 import { type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
+import { pastOf } from "./pages/talk.ts";
 import { type Product, startProduct } from "./harness/product.ts";
 
 const PAGES = 20;
@@ -64,6 +65,9 @@ test("kill -9 under load: every acknowledgement has its message, once", { timeou
     Array.from({ length: LINES }, (__, line) => `${index}/${line + 1}`),
   ).flat();
   expect([...log.values()].toSorted()).toEqual(said.toSorted());
+  // What the pages remember may be more than what survived: the product's own log decides.
+  const stored = await pastOf(owner, conversation.id, 0);
+  expect(stored).toEqual([...log].map(([seq, text]) => ({ seq, text })).toSorted((one, other) => one.seq - other.seq));
   for (const [index, page] of pages.entries()) {
     const acknowledged = page.acknowledged.map(({ seq }) => log.get(seq ?? 0));
     expect(acknowledged).toEqual(Array.from({ length: LINES }, (_, line) => `${index}/${line + 1}`));

@@ -34,6 +34,7 @@ const SILENT_MS = 2.5 * PING_EVERY_MS;
 const FAILURES_BEFORE_POLLING = 3;
 const TRY_SOCKET_EVERY_MS = 30_000;
 const POLL_PAUSE_MS = 250;
+const POLL_GRACE_MS = 8_000;
 const POLL_RETRY_MS = 3_000;
 
 export class LiveConnection {
@@ -216,7 +217,10 @@ export class LiveConnection {
       ...(pending === null ? {} : { since: pending.since, floor: pending.floor }),
     };
     try {
-      const { frames } = await call<{ frames: ServerFrame[] }>("GET", `/live/${this.#actor}/events`, { query });
+      const { frames } = await call<{ frames: ServerFrame[] }>("GET", `/live/${this.#actor}/events`, {
+        query,
+        withinMs: this.#ends.pollWaitS * 1_000 + POLL_GRACE_MS,
+      });
       for (const frame of frames) this.#ends.receive(frame, 0);
       await this.#postCommands();
       return POLL_PAUSE_MS;
