@@ -1,5 +1,6 @@
 // People in a room for tests in workerd: the product's own client on a real hibernatable socket.
 import { env } from "cloudflare:workers";
+import { vi } from "vitest";
 import { LiveClient, type Settled } from "#core/domain/live-client.ts";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
@@ -16,6 +17,13 @@ export const PLAN: Plan = {
   longBreakEvery: 4,
   rounds: 4,
 };
+
+/** Shorter than it takes to count as gone without a ping. */
+export const SHORT: Plan = { ...PLAN, focusMs: 30_000 };
+
+/** Only the clock: sockets and flush windows keep their real timers. */
+export const holdClock = () => vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2036-11-16T08:00:00Z") });
+export const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
 export const newPerson = (name: string, role: Identity["role"] = "user"): Identity => ({
   user: `usr_${nextSuffix()}` as Identity["user"],
@@ -72,3 +80,12 @@ export class RoomClient extends TestPage<RoomState> {
     return this.command(name, { fence: this.live.state?.driver.fence ?? 0, ...data });
   }
 }
+
+/** The platform stamps pings with the real clock; under a held one, hello is the sign of life. */
+export const showLife = async (pages: readonly RoomClient[]): Promise<void> => {
+  for (const page of pages) {
+    const before = page.frames.length;
+    page.send(page.live.hello());
+    await page.until(() => page.frames.slice(before).some((frame) => frame.type === "welcome"));
+  }
+};

@@ -1,0 +1,62 @@
+// What a room of fifty costs while they work, from counted units and the platform's prices.
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { afterEach, expect, test, vi } from "vitest";
+import { add, dollarsOf, meter, tellCost, times, type Units } from "../shell/cost-meter.fixture.ts";
+import { holdClock, newPerson, openRoom, pass, RoomClient, SHORT, showLife } from "./room-client.fixture.ts";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const PEOPLE = 50;
+const ROWS_AT_MOST = 60;
+const DOLLARS_AN_HOUR_AT_MOST = 1e-4;
+/** With the room on screen, each of the first three visible members looks every four seconds. */
+const LOOKS_AN_HOUR = (3 * 3_600) / 4;
+/** Each of fifty streaks is called and writes one row for its receipt. */
+const STREAKS: Partial<Units> = { requests: PEOPLE, rowsWritten: PEOPLE };
+/** The directory learns of the phase: its row and its index. */
+const DIRECTORY: Partial<Units> = { databaseRows: 2 };
+
+test(
+  "L30 a focus phase of fifty costs at most 60 rows, an hour of it at most $0.0001",
+  { timeout: 60_000 },
+  async () => {
+    holdClock();
+    const creator = newPerson("Creator");
+    const { id, stub } = await openRoom(creator, { plan: SHORT });
+    const driver = await RoomClient.join(id, creator);
+    const pages = [driver];
+    for (let index = 1; index < PEOPLE; index++) pages.push(await RoomClient.join(id, newPerson(`Person ${index}`)));
+    await driver.until(() => driver.state.roster.length === PEOPLE);
+    await runDurableObjectAlarm(stub);
+    await driver.drive("start");
+    await runDurableObjectAlarm(stub);
+
+    // However long a phase is, what it costs comes at its end.
+    pass(SHORT.focusMs + 1);
+    await showLife(pages);
+    const focus = await meter(stub, async () => {
+      await runDurableObjectAlarm(stub);
+      await driver.until(() => driver.state.session?.settledBelow === 1);
+    });
+    expect(focus.rowsWritten + PEOPLE).toBeLessThanOrEqual(ROWS_AT_MOST);
+
+    const looks = await meter(stub, async () => {
+      for (const page of pages.slice(0, 3)) page.signal("watch", {});
+      // Nothing answers a look where nothing changed: a command behind it tells that it was handled.
+      expect(await driver.command("nonsense")).toMatchObject({ ok: false });
+    });
+    expect(looks).toMatchObject({ rowsWritten: 0 });
+    const oneLook = times(add(looks, { socketMessages: -1 }), 1 / 3);
+
+    // Fifty minutes of work and ten of rest.
+    const breakEnd = { requests: 1, rowsWritten: 2 };
+    const hour = add(focus, STREAKS, DIRECTORY, breakEnd, DIRECTORY);
+    const looking = add(hour, times(oneLook, LOOKS_AN_HOUR));
+    const told = [tellCost("an hour of a quiet room of fifty", hour), tellCost("with three looking", looking)];
+    // oxlint-disable-next-line no-console -- the figure is what the test is for
+    console.log(told.join("\n"));
+    expect(dollarsOf(hour)).toBeLessThanOrEqual(DOLLARS_AN_HOUR_AT_MOST);
+  },
+);
