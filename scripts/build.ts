@@ -2,7 +2,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { PAGE_HEADERS } from "../workers/api/page-headers.ts";
+import { pageHeaders } from "../workers/api/page-headers.ts";
 import { ROOT, run } from "./run.ts";
 
 const PAGE = `<!doctype html>
@@ -39,7 +39,9 @@ const buildApiDocs = async (dist: string): Promise<void> => {
 
 /** Static files are answered without the Worker: the platform reads their headers from this file. */
 const headersFile = (): string => {
-  const common = Object.entries(PAGE_HEADERS).map(([name, value]) => `  ${name}: ${value}`);
+  const common = Object.entries(pageHeaders(process.env["MEDIA_ORIGIN"] || null)).map(
+    ([name, value]) => `  ${name}: ${value}`,
+  );
   return ["/*", ...common, "/assets/*", "  cache-control: public, max-age=31536000, immutable", ""].join("\n");
 };
 

@@ -1,20 +1,21 @@
 // What a browser is told of every page. The Worker sends it, and the build writes it beside the static files.
 
-/** No inline script or style, nothing from elsewhere, not framed. */
-export const PAGE_CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** No inline script or style, nothing from elsewhere but files from `media`, not framed. */
+const pageCsp = (media: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data: blob:${media}`,
+    "font-src 'self'",
+    `media-src 'self' blob:${media}`,
+    `connect-src 'self'${media}`,
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 export const COMMON_HEADERS = {
   "x-content-type-options": "nosniff",
@@ -25,8 +26,11 @@ export const COMMON_HEADERS = {
   "permissions-policy": "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)",
 } as const;
 
-export const PAGE_HEADERS = {
+/** `mediaOrigin`: where files are served from, if not here. */
+export const pageHeaders = (mediaOrigin: string | null) => ({
   ...COMMON_HEADERS,
-  "content-security-policy": PAGE_CSP,
+  "content-security-policy": pageCsp(mediaOrigin === null ? "" : ` ${mediaOrigin}`),
   "content-security-policy-report-only": "require-trusted-types-for 'script'; trusted-types default",
-} as const;
+});
+
+export const PAGE_HEADERS = pageHeaders(null);

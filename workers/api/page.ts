@@ -1,6 +1,6 @@
 // What no route answers: JSON under /api, the web app for a person's navigation, and an honest 404 for a missing file.
 import type { Context } from "hono";
-import { PAGE_HEADERS } from "./page-headers.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 
@@ -17,7 +17,7 @@ export const notFound = async (c: Context<ApiEnv>): Promise<Response> => {
   const page = await c.var.deps.assets.fetch(new Request(new URL("/", c.req.url)));
   if (!page.ok) return problem(c, "unavailable", { detail: "the web app is not built" });
   const headers = new Headers({
-    ...PAGE_HEADERS,
+    ...pageHeaders(c.var.deps.mediaOrigin),
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-cache",
   });
