@@ -17,7 +17,7 @@ import {
   UploadState,
 } from "#core/protocol/media.ts";
 import { MAX_POSTER_BYTES } from "#core/protocol/media-limits.ts";
-import { getMedia, getUsage, listMedia, listParts, type MediaPosition } from "#db/queries/media.ts";
+import { getMedia, getUsage, listMedia, listParts } from "#db/queries/media.ts";
 import type { MediaRow } from "#db/schema/media.ts";
 import type { Deps } from "../deps.ts";
 import { signUrls } from "../media/access.ts";
@@ -25,6 +25,7 @@ import { setPoster } from "../media/posters.ts";
 import { removeMedia } from "../media/purge.ts";
 import { beginUpload, completeUpload, planOf, quotaOf, receivePart, receiveWhole } from "../media/uploads.ts";
 import { toMediaView } from "../media/views.ts";
+import { readPlace, writePlace } from "./cursor.ts";
 import { problem, problems } from "./problem.ts";
 import { body, createRouter, creates, json, signedIn } from "./router.ts";
 
@@ -51,16 +52,6 @@ const fresh = async (c: Caller, { id }: MediaRow) => {
 };
 
 const Place = z.tuple([z.int(), MediaId]);
-
-const readCursor = (cursor: string | undefined): MediaPosition | null | "invalid" => {
-  if (cursor === undefined) return null;
-  try {
-    const [createdAt, id] = Place.parse(JSON.parse(atob(cursor)));
-    return { createdAt, id };
-  } catch {
-    return "invalid";
-  }
-};
 
 media.openapi(
   createRoute({
@@ -93,13 +84,18 @@ media.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const { cursor, limit, kind = null } = c.req.valid("query");
-    const place = readCursor(cursor);
+    const place = readPlace(Place, cursor);
     if (place === "invalid") return problem(c, "invalid", { errors: [{ path: "cursor", message: "not a cursor" }] });
-    const found = await listMedia(deps.db, identity.user, kind, place, limit + 1);
+    const found = await listMedia(
+      deps.db,
+      identity.user,
+      kind,
+      place === null ? null : { createdAt: place[0], id: place[1] },
+      limit + 1,
+    );
     const items = found.slice(0, limit);
     const last = items.at(-1);
-    const nextCursor =
-      found.length > limit && last !== undefined ? btoa(JSON.stringify([last.createdAt, last.id])) : null;
+    const nextCursor = found.length > limit && last !== undefined ? writePlace([last.createdAt, last.id]) : null;
     return c.json({ items: items.map((row) => toMediaView(deps.attachmentProofs, row)), nextCursor }, 200);
   },
 );
