@@ -168,6 +168,8 @@ static int understand(struct connection *c, int index, const struct frame *frame
     else return 1;
     return 0;
   }
+  int carries = 1;
+  c->unheld += frame->length;
   if (starts(frame, "{\"type\":\"events\"")) {
     c->have = last_seq(frame);
   } else if (starts(frame, "{\"type\":\"welcome\"")) {
@@ -179,14 +181,13 @@ static int understand(struct connection *c, int index, const struct frame *frame
   } else if (starts(frame, "{\"type\":\"reject\"") || starts(frame, "{\"type\":\"bye\"")) {
     fail("client %d: %.*s", index, (int)frame->length, frame->text);
   } else {
-    return 0;
+    carries = 0;
   }
-  c->unheld += frame->length;
   if (c->unheld >= HELD_EVERY_BYTES) {
     c->unheld = 0;
     char held[64];
     say(c, held, sprintf(held, "{\"type\":\"held\",\"seq\":%lu}", c->have));
   }
-  return 1;
+  return carries;
 }
 #endif

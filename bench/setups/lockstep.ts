@@ -1,6 +1,7 @@
 // The product: its own Worker, bundled as it is deployed, with authentication, membership, deduplication and limits on.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { ActorId } from "#core/protocol/auth.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
@@ -19,6 +20,8 @@ const PEOPLE = 1_000;
 /** Tickets are made long before they are used: thousands at a time, and those for coming back with the first ones. */
 const TICKETS_FOR_MS = 10 * 60_000;
 const REQUESTS_AT_ONCE = 8;
+const WELL_WITHIN_MS = 60_000;
+const POLL_EVERY_MS = 50;
 /** The limits run, but out of the way: a benchmark sends faster than people may. */
 const WIDE = { AUTH_LIMIT_FACTOR: "1000", SOCKET_LIMIT_FACTOR: "100000" };
 
@@ -137,6 +140,20 @@ export type LockstepServer = Server & {
   readonly door: () => Promise<{ id: string; accessToken: string }>;
 };
 
+/** A proxy listens long before the product behind it does. */
+const untilWell = async (origin: string): Promise<void> => {
+  const until = Date.now() + WELL_WITHIN_MS;
+  for (;;) {
+    const isWell = await fetch(`${origin}/api/v1/clock`, { signal: AbortSignal.timeout(WELL_WITHIN_MS) }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isWell) return;
+    if (Date.now() > until) throw new Error("the product does not answer");
+    await delay(POLL_EVERY_MS);
+  }
+};
+
 export const isLockstep = (server: Server): server is LockstepServer => "door" in server;
 
 const start = async (folder: string, port: number, launch: Launch): Promise<LockstepServer> => {
@@ -145,7 +162,12 @@ const start = async (folder: string, port: number, launch: Launch): Promise<Lock
   const world: World = { folder, port, origin, persistTo, secrets: makeSecrets() };
   await copyMigratedState(persistTo);
   const rooms = new Rooms(world, writePeople(persistTo, PEOPLE));
-  let process = await launch(world);
+  const launchAndWait = async (): Promise<Running> => {
+    const running = await launch(world);
+    await untilWell(origin);
+    return running;
+  };
+  let process = await launchAndWait();
   return {
     dialect: "lockstep",
     hasOneOrder: true,
@@ -169,7 +191,7 @@ const start = async (folder: string, port: number, launch: Launch): Promise<Lock
     },
     restart: async () => {
       await process.stop();
-      process = await launch(world);
+      process = await launchAndWait();
     },
     stop: () => process.stop(),
   };

@@ -24,6 +24,15 @@ const isListening = (port: number): Promise<boolean> =>
     socket.on("error", () => resolve(false));
   });
 
+/** The last one on this port may still be going. */
+const untilFree = async (port: number): Promise<void> => {
+  const until = Date.now() + READY_WITHIN_MS;
+  while (await isListening(port)) {
+    if (Date.now() > until) throw new Error(`somebody else listens on ${port}`);
+    await delay(POLL_EVERY_MS);
+  }
+};
+
 const untilListening = async (child: ChildProcess, port: number, output: () => string): Promise<void> => {
   const until = Date.now() + READY_WITHIN_MS;
   while (!(await isListening(port))) {
@@ -39,8 +48,9 @@ export type Command = {
   readonly port: number;
 };
 
-/** Resolves when something listens on `port`. */
+/** Resolves when it listens on `port`. */
 export const startProcess = async ({ command, args, cwd, port }: Command): Promise<Running> => {
+  await untilFree(port);
   const child = spawn(command, args, { cwd, env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
