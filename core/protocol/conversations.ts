@@ -302,8 +302,3 @@ export const MessageSearchPage = z
     backTo: z.int().nullable(),
   })
   .meta({ id: "MessageSearchPage" });
-
-/** History folded up to `asOf`, newest page first when read with `before`; items are oldest first. */
-export const MessagePage = z
-  .object({ items: z.array(MessageView), asOf: z.int(), nextCursor: z.string().nullable() })
-  .meta({ id: "MessagePage" });

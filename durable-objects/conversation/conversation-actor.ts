@@ -19,6 +19,7 @@ import {
 } from "#core/protocol/conversations.ts";
 import type { ConversationReplay } from "#core/protocol/directory.ts";
 import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
+import type { HistoryPage } from "#core/protocol/history.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
@@ -32,7 +33,7 @@ import { migrate } from "../shell/sqlite.ts";
 import { isSlideshowSignal, type SlideshowPorts, Slideshows } from "../shell/slideshow.ts";
 import { Typing } from "../shell/typing.ts";
 import { ConversationEffects, type ConversationPorts } from "./conversation-effects.ts";
-import { ConversationHistory, type HistoryPage } from "./conversation-history.ts";
+import { ConversationHistory } from "./conversation-history.ts";
 import { ConversationNudges, type Nudge } from "./conversation-nudges.ts";
 import { ConversationPresence } from "./conversation-presence.ts";
 import { conversationRules } from "./conversation-rules.ts";

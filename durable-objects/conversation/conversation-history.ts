@@ -8,9 +8,11 @@ import {
   messageOf,
   type SentEvent,
 } from "#core/domain/conversations/folding.ts";
+import { noticeOf } from "#core/domain/conversations/notices.ts";
 import { type Countable, countUnread, type Reader } from "#core/domain/conversations/unread.ts";
 import type { FoldedMessage } from "#core/protocol/conversations.ts";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
+import { type HistoryPage, MAX_NOTICES_PER_PAGE, type Notice } from "#core/protocol/history.ts";
 import { UNREAD_CAP } from "#core/protocol/limits.ts";
 import type { Sql } from "../shell/sqlite.ts";
 
@@ -19,14 +21,6 @@ type StoredLog = {
   readonly head: number;
   eventsBefore(seq: number): Iterable<SequencedEvent>;
   eventAt(seq: number): SequencedEvent | null;
-};
-
-export type HistoryPage = {
-  /** Oldest first. */
-  readonly items: readonly FoldedMessage[];
-  readonly asOf: number;
-  /** Where the page before this one ends; null where there is none. */
-  readonly before: number | null;
 };
 
 /** So many are remembered newest first before the log has to be read again. */
@@ -83,20 +77,27 @@ export class ConversationHistory {
     return event !== null && isSent(event) ? this.#fold(event) : null;
   }
 
-  /** The `limit` newest messages before `before` (null: of all) that somebody may see whose history begins at `from`. */
+  /** The `limit` newest messages before `before` (null: of all) that somebody may see whose history begins at `from`, and what happened between them. */
   page(from: number, before: number | null, limit: number): HistoryPage {
     const { head } = this.#log();
-    const found: SentEvent[] = [];
+    const items: SentEvent[] = [];
+    const told: Notice[] = [];
+    let hasMore = false;
     for (const event of this.#log().eventsBefore(before ?? head + 1)) {
-      if (event.seq < from || found.length > limit) break;
-      if (isSent(event)) found.push(event);
+      if (event.seq < from) break;
+      hasMore = isSent(event) && items.length === limit;
+      if (hasMore) break;
+      if (isSent(event)) items.push(event);
+      const notice = told.length < MAX_NOTICES_PER_PAGE ? noticeOf(event) : null;
+      if (notice !== null) told.push(notice);
     }
-    const items = found.slice(0, limit);
-    const oldest = items.at(-1);
+    const next = hasMore ? (items.at(-1)?.seq ?? null) : null;
     return {
       items: items.toReversed().map((sent) => this.#fold(sent)),
+      // Those before the oldest message belong to the page before this one.
+      notices: told.filter(({ seq }) => seq > (next ?? 0)).toReversed(),
       asOf: head,
-      before: found.length > limit && oldest !== undefined ? oldest.seq : null,
+      before: next,
     };
   }
 

@@ -2,7 +2,9 @@
 // equals its definition.
 import { expect, test } from "vitest";
 import { pick } from "#core/domain/seeded-random.fixture.ts";
+import { noticeOf } from "#core/domain/conversations/notices.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
+import type { HistoryPage, Notice } from "#core/protocol/history.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { UNREAD_CAP } from "#core/protocol/limits.ts";
 import { holdsOver, MODEL_TIMEOUT_MS, PEOPLE, Schedule, SCHEDULES, SEED } from "../shell/model-schedule.fake.ts";
@@ -61,6 +63,19 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
     if (some.length > 0) this.#conversation.addEverybody(some);
   }
 
+  /** The past as somebody scrolls through it. */
+  #inPages(actor: ConversationActor, user: UserId): [number[], Notice[]] {
+    const items: number[] = [];
+    const notices: Notice[] = [];
+    for (let before: number | null | undefined = null; before !== undefined;) {
+      const page: HistoryPage | null = actor.history(user, before, 7);
+      items.unshift(...(page?.items ?? []).map(({ seq }) => seq));
+      notices.unshift(...(page?.notices ?? []));
+      before = page?.before ?? undefined;
+    }
+    return [items, notices];
+  }
+
   override check(): void {
     super.check();
     this.#conversation.checkGrants();
@@ -84,6 +99,9 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
       const page = actor.history(user, null, 500);
       const visible = log.filter(({ name, seq }) => name === "sent" && seq >= from).map(({ seq }) => seq);
       expect(page?.items.map(({ seq }) => seq)).toEqual(visible);
+      const told = log.filter(({ seq }) => seq >= from).flatMap((event) => noticeOf(event) ?? []);
+      expect(page?.notices).toEqual(told);
+      expect(this.#inPages(actor, user)).toEqual([visible, told]);
       // What old pages fold to is what the state says of the same messages.
       for (const message of actor.state.messages) {
         if (message.seq >= from) expect(page?.items.find(({ seq }) => seq === message.seq)).toEqual(message);

@@ -5,6 +5,7 @@ import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { ConversationState, NewMember } from "#core/protocol/conversations.ts";
 import type { ConversationReplay } from "#core/protocol/directory.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
+import type { HistoryPage } from "#core/protocol/history.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { ConversationInviteeRpc, ConversationReaderRpc, Unread } from "#core/protocol/inbox.ts";
@@ -18,7 +19,6 @@ import {
   type ConversationCreation,
   type MembershipRefusal,
 } from "./conversation-actor.ts";
-import type { HistoryPage } from "./conversation-history.ts";
 import type { Found } from "./conversation-search.ts";
 
 /** What the Worker shows of a conversation to one of its members. */

@@ -6,10 +6,10 @@ import {
   ConversationRole,
   ConversationView,
   CreateConversation,
-  MessagePage,
   MessageSearchPage,
 } from "#core/protocol/conversations.ts";
 import type { ErrorCode } from "#core/protocol/errors.ts";
+import { MessagePage } from "#core/protocol/history.ts";
 import { ListQuery, page } from "#core/protocol/http.ts";
 import { ConversationId, UserId } from "#core/protocol/ids.ts";
 import { type ConversationPlace, listMyConversations } from "#db/queries/conversations.ts";
@@ -133,7 +133,7 @@ conversations.openapi(
     method: "get",
     path: "/conversations/{id}/messages",
     tags: ["Conversations"],
-    summary: "The past, folded: edits, removals and reactions are applied up to `asOf`",
+    summary: "The past, folded up to `asOf`: messages as they are now, and who came, went, was renamed or pinned what",
     ...signedIn,
     request: {
       params: Params,
@@ -143,7 +143,7 @@ conversations.openapi(
         limit: ListQuery.shape.limit,
       }),
     },
-    responses: { 200: json(MessagePage, "Messages, oldest first"), ...problems },
+    responses: { 200: json(MessagePage, "Messages and notices, oldest first"), ...problems },
   }),
   async (c) => {
     const { deps, identity } = c.var;
@@ -152,9 +152,10 @@ conversations.openapi(
       stub.messages(identity.user, before, limit),
     );
     if (read === null || !read.ok) return refused(c);
-    const { items, asOf } = read.value;
+    const { items, notices, asOf } = read.value;
     const nextCursor = read.value.before === null ? null : String(read.value.before);
-    return c.json({ items: items as z.infer<typeof MessagePage>["items"], asOf, nextCursor }, 200);
+    const past = { items, notices, asOf, nextCursor } as z.infer<typeof MessagePage>;
+    return c.json(past, 200);
   },
 );
 

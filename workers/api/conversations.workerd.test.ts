@@ -116,16 +116,27 @@ describe("groups", () => {
   });
 
   test("C27 the past is read page by page, and one's own conversations are listed", async () => {
-    const [ada, bob] = [await person("Ada"), await person("Bob")];
+    const [ada, bob, eve] = [await person("Ada"), await person("Bob"), await person("Eve")];
     const { id } = await group(ada, bob);
-    for (let n = 1; n <= 5; n++) expect(await say(ada, id, `line ${n}`, n)).toBe("ack");
-    type History = { items: { seq: number; body: { text: string } }[]; nextCursor: string | null };
+    for (let n = 1; n <= 5; n++) {
+      expect(await say(ada, id, `line ${n}`, n)).toBe("ack");
+      if (n === 3) await ada.client.send("POST", `/conversations/${id}/members`, { memberIds: [eve.id] });
+    }
+    await eve.client.send("DELETE", `/conversations/${id}/members/${eve.id}`);
+    type History = {
+      items: { seq: number; body: { text: string } }[];
+      notices: { name: string; data: object }[];
+      nextCursor: string | null;
+    };
     const read = async (query: string) =>
       (await bob.client.send<History>("GET", `/conversations/${id}/messages?${query}`)).body;
     const newest = await read("limit=2");
     expect(newest.items.map(({ body }) => body.text)).toEqual(["line 4", "line 5"]);
+    expect(newest.notices.map(({ name, data }) => [name, data])).toEqual([["left", { user: eve.id }]]);
     const older = await read(`limit=3&before=${newest.nextCursor}`);
     expect(older.items.map(({ body }) => body.text)).toEqual(["line 1", "line 2", "line 3"]);
+    const added = { by: ada.id, members: [{ user: eve.id, name: "Eve", role: "member" }] };
+    expect(older.notices.map(({ name, data }) => [name, data])).toEqual([["members_added", added]]);
     expect(older.nextCursor).toBeNull();
     const listed = await bob.client.send<Page<ConversationView>>("GET", "/conversations");
     expect(listed.body.items.map((one) => [one.id, one.title, one.memberCount])).toEqual([[id, "Thesis", 2]]);

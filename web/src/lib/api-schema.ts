@@ -985,7 +985,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The past, folded: edits, removals and reactions are applied up to `asOf` */
+        /** The past, folded up to `asOf`: messages as they are now, and who came, went, was renamed or pinned what */
         get: {
             parameters: {
                 query?: {
@@ -1000,7 +1000,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Messages, oldest first */
+                /** @description Messages and notices, oldest first */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3898,6 +3898,7 @@ export interface components {
         };
         MessagePage: {
             items: components["schemas"]["Message"][];
+            notices: components["schemas"]["Notice"][];
             asOf: number;
             nextCursor: string | null;
         };
@@ -3938,6 +3939,69 @@ export interface components {
             durationMs: number | null;
             placeholder: string | null;
             waveform: number[] | null;
+        };
+        Notice: {
+            seq: number;
+            at: number;
+            /** @enum {string} */
+            name: "renamed";
+            data: {
+                user: string;
+                title: string;
+            };
+        } | {
+            seq: number;
+            at: number;
+            /** @enum {string} */
+            name: "members_added";
+            data: {
+                by: string;
+                members: {
+                    user: string;
+                    name: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "member";
+                }[];
+            };
+        } | {
+            seq: number;
+            at: number;
+            /** @enum {string} */
+            name: "member_removed";
+            data: {
+                by: string;
+                user: string;
+            };
+        } | {
+            seq: number;
+            at: number;
+            /** @enum {string} */
+            name: "left";
+            data: {
+                user: string;
+            };
+        } | {
+            seq: number;
+            at: number;
+            /** @enum {string} */
+            name: "role_set";
+            data: {
+                by: string;
+                user: string;
+                /** @enum {string} */
+                role: "owner" | "admin" | "member";
+            };
+        } | {
+            seq: number;
+            at: number;
+            /** @enum {string} */
+            name: "pinned";
+            data: {
+                user: string;
+                target: number;
+                /** @enum {boolean} */
+                on: true;
+            };
         };
         MessageSearchPage: {
             items: components["schemas"]["Message"][];

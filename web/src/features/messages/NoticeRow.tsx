@@ -1,8 +1,8 @@
 // A line between messages: who came, who went, what the group is called now, what was pinned.
+import type { Notice } from "#core/protocol/history.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
 import type { Names } from "./MessageRow.tsx";
-import type { Notice } from "./notices.ts";
 
 type NoticeRowProps = { readonly notice: Notice; readonly nameOf: Names; readonly jump: (seq: number) => void };
 

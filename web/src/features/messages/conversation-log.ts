@@ -1,10 +1,16 @@
 // What a page holds of a conversation's past: one stretch of messages without a hole, however they came: the welcome's
 // window, live events, pages of folded history. Pure.
 import { amend, isAmendment, messageOf, type SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
+import { noticeOf } from "#core/domain/conversations/notices.ts";
 import type { FoldedMessage } from "#core/protocol/conversations.ts";
-import { isNotice, type Notice } from "./notices.ts";
+import type { Notice } from "#core/protocol/history.ts";
 
-export type Page = { readonly items: readonly FoldedMessage[]; readonly asOf: number; readonly hasMore: boolean };
+export type Page = {
+  readonly items: readonly FoldedMessage[];
+  readonly notices: readonly Notice[];
+  readonly asOf: number;
+  readonly hasMore: boolean;
+};
 
 type Amendment = Extract<SequencedConversationEvent, { name: "edited" | "removed" | "reacted" }>;
 
@@ -19,7 +25,7 @@ export type ConversationLog = {
   readonly have: number;
   /** Changes of messages heard while this page lives: a page of history may have been folded before them. */
   readonly amendments: readonly Amendment[];
-  /** What happened besides words while this page lives. */
+  /** What happened besides words, as far as it is known: by `seq`, each once. */
   readonly notices: readonly Notice[];
 };
 
@@ -46,6 +52,14 @@ const change = (messages: readonly FoldedMessage[], amendment: Amendment): reado
   return message === undefined ? messages : messages.with(index, amend(message, amendment));
 };
 
+const withNotices = (known: readonly Notice[], more: readonly Notice[]): readonly Notice[] => {
+  const last = known.at(-1)?.seq ?? 0;
+  if (more.length === 0) return known;
+  if (more.every(({ seq }) => seq > last)) return [...known, ...more];
+  const bySeq = new Map([...known, ...more].map((notice) => [notice.seq, notice]));
+  return [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
+};
+
 export const fold = (log: ConversationLog, events: readonly SequencedConversationEvent[]): ConversationLog => {
   let { messages, have } = log;
   const amendments = [...log.amendments];
@@ -54,7 +68,8 @@ export const fold = (log: ConversationLog, events: readonly SequencedConversatio
   for (const event of events) {
     if (event.seq <= have) continue;
     have = event.seq;
-    if (isNotice(event)) told.push(event);
+    const notice = noticeOf(event);
+    if (notice !== null) told.push(notice);
     if (event.name === "sent" && log.isAtHead) sent.push(messageOf(event));
     else if (isAmendment(event)) {
       amendments.push(event);
@@ -64,9 +79,15 @@ export const fold = (log: ConversationLog, events: readonly SequencedConversatio
       else sent[index] = amend(fresh, event);
     }
   }
-  const notices = told.length === 0 ? log.notices : [...log.notices, ...told];
+  const notices = withNotices(log.notices, told);
   return { ...log, messages: sent.length === 0 ? messages : [...messages, ...sent], have, amendments, notices };
 };
+
+/** What a page knows besides its messages; those are held already. */
+export const recall = (log: ConversationLog, { notices }: Page): ConversationLog => ({
+  ...log,
+  notices: withNotices(log.notices, notices),
+});
 
 /** The page as it is now: what was heard after it was folded is applied to it. */
 const renew = ({ items, asOf }: Page, amendments: readonly Amendment[]): readonly FoldedMessage[] =>
@@ -76,19 +97,19 @@ const renew = ({ items, asOf }: Page, amendments: readonly Amendment[]): readonl
 export const prepend = (log: ConversationLog, page: Page): ConversationLog => {
   const first = log.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
   const older = renew(page, log.amendments).filter(({ seq }) => seq < first);
-  return { ...log, messages: [...older, ...log.messages], hasOlder: page.hasMore };
+  return { ...recall(log, page), messages: [...older, ...log.messages], hasOlder: page.hasMore };
 };
 
 /** The page after the stretch; with `isAtHead` live messages follow it from now on. */
 export const append = (log: ConversationLog, page: Page, isAtHead: boolean): ConversationLog => {
   const last = log.messages.at(-1)?.seq ?? 0;
   const newer = renew(page, log.amendments).filter(({ seq }) => seq > last);
-  return { ...log, messages: [...log.messages, ...newer], isAtHead };
+  return { ...recall(log, page), messages: [...log.messages, ...newer], isAtHead };
 };
 
 /** Somewhere else in the past: the stretch begins anew from one page. */
 export const jumpTo = (log: ConversationLog, page: Page): ConversationLog => ({
-  ...log,
+  ...recall(log, page),
   messages: renew(page, log.amendments),
   hasOlder: page.hasMore,
   isAtHead: false,
@@ -103,7 +124,8 @@ export const rejoin = (
   const last = joined.messages.at(-1)?.seq ?? 0;
   const messages = [...joined.messages, ...newest.filter(({ seq }) => seq > last)];
   const later = log.amendments.filter(({ seq }) => seq > joined.have);
-  return { ...log, messages: later.reduce(change, messages), hasOlder: joined.hasOlder, isAtHead: true };
+  const notices = withNotices(joined.notices, log.notices);
+  return { ...log, messages: later.reduce(change, messages), notices, hasOlder: joined.hasOlder, isAtHead: true };
 };
 
 export const messageAt = (log: ConversationLog, seq: number): FoldedMessage | undefined =>

@@ -19,6 +19,7 @@ import {
   messageAt,
   type Page,
   prepend,
+  recall,
   rejoin as rejoinLog,
 } from "./conversation-log.ts";
 import type { PendingSend } from "./timeline.ts";
@@ -77,6 +78,8 @@ export const openConversationStore = (id: string, user: string): ConversationSto
   let typing: readonly string[] = [];
   let shown: Readonly<Record<string, number>> = {};
   let anchor: number | null = null;
+  /** The snapshot whose notices are still to be asked for. */
+  let untold: number | null = null;
   const typingStops = new Map<string, () => void>();
 
   const build = (): OpenConversation => {
@@ -100,8 +103,8 @@ export const openConversationStore = (id: string, user: string): ConversationSto
   const publish = () => store.set(build());
 
   const toPage = async (before: number, limit: number): Promise<Page> => {
-    const { items, asOf, nextCursor } = await readPage(id, before, limit);
-    return { items, asOf, hasMore: nextCursor !== null };
+    const { items, notices, asOf, nextCursor } = await readPage(id, before, limit);
+    return { items, notices, asOf, hasMore: nextCursor !== null };
   };
 
   /** Past messages are asked for one page at a time; an answer for a stretch that is gone is dropped. */
@@ -131,9 +134,12 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     load("newer", async () => {
       const last = log.messages.at(-1)?.seq;
       if (last === undefined || log.isAtHead) return;
-      const page = await toPage(last + FORWARD + 1, FORWARD);
-      if (log.messages.at(-1)?.seq !== last) return;
-      log = append(log, page, page.asOf >= log.have && last + FORWARD >= page.asOf);
+      // Where nothing was said for long, the next message is further on.
+      for (let upTo = last + FORWARD; !log.isAtHead; upTo += FORWARD) {
+        const page = await toPage(upTo + 1, FORWARD);
+        if (log.messages.at(-1)?.seq !== last) return;
+        log = append(log, page, page.asOf >= log.have && upTo >= page.asOf);
+      }
     });
 
   /** The newest stretch, from what the actor has told; `have` is where live events go on. */
@@ -141,6 +147,19 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     const from = memberOf(state, user)?.from ?? 1;
     const first = state.messages[0]?.seq ?? 0;
     return fromWindow(state.messages, have, first > from + 1 || state.messages.length >= WINDOW_MESSAGES);
+  };
+
+  /** A snapshot tells the messages alone; what happened between them is asked for, and again where that failed. */
+  const recallWindow = async (): Promise<void> => {
+    const upTo = untold;
+    if (upTo === null) return;
+    untold = null;
+    try {
+      log = recall(log, await toPage(upTo + 1, WINDOW_MESSAGES));
+      publish();
+    } catch {
+      untold ??= upTo;
+    }
   };
 
   /** A snapshot stands for a long absence: whoever reads the past keeps it until what is between is here. */
@@ -156,7 +175,7 @@ export const openConversationStore = (id: string, user: string): ConversationSto
       }
       log = rejoinLog(log, joined, actor.getSnapshot().state?.messages ?? []);
     } catch {
-      log = fresh;
+      log = { ...fresh, notices: log.notices };
     }
     loading = null;
     publish();
@@ -172,6 +191,8 @@ export const openConversationStore = (id: string, user: string): ConversationSto
       return;
     }
     const fresh = newest(arrival.state, arrival.seq);
+    untold = arrival.seq;
+    void recallWindow();
     const reading = anchor;
     const isHeld = reading !== null && log.messages.length > 0;
     if (!isHeld) log = fresh;
@@ -221,6 +242,7 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     if (now !== status && now === "live") {
       failed = false;
       void findOrphans();
+      void recallWindow();
     }
     status = now;
     publish();
@@ -248,7 +270,7 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     },
     toNewest() {
       const { state, head } = actor.getSnapshot();
-      if (state !== null && !log.isAtHead) log = newest(state, head);
+      if (state !== null && !log.isAtHead) log = { ...newest(state, head), notices: log.notices };
       publish();
     },
     readFrom(seq) {

@@ -1,5 +1,6 @@
 // Conversations over HTTP: the list, a new one, its past, who is brought in.
 import type { FoldedMessage } from "#core/protocol/conversations.ts";
+import type { Notice } from "#core/protocol/history.ts";
 import { api, type BodyFor, type Schemas } from "#web/lib/api.ts";
 
 export type ConversationView = Schemas["Conversation"];
@@ -12,11 +13,11 @@ export const listConversations = (cursor?: string) =>
 export const createConversation = async ({ body, once }: { body: CreateConversation; once: string }) =>
   (await api("post", "/conversations", { body, once })).conversation;
 
-/** The newest `limit` messages before `before`, oldest first, as they are now. */
+/** The newest `limit` messages before `before`, oldest first, as they are now, and what happened between them. */
 export const readPage = async (id: string, before: number, limit: number) => {
   const page = await api("get", "/conversations/{id}/messages", { path: { id }, query: { before, limit } });
   // The live actor tells the same messages, and names its ids more exactly than the document does.
-  return { ...page, items: page.items as FoldedMessage[] };
+  return { ...page, items: page.items as FoldedMessage[], notices: page.notices as Notice[] };
 };
 
 /** Newest first, from before `cursor`; a page says how far back it has looked. */

@@ -1,11 +1,12 @@
 // The rows of a conversation: days, runs, the unread divider, what became of one's own, what waits.
 import { describe, expect, test } from "vitest";
+import { noticeOf } from "#core/domain/conversations/notices.ts";
 import type { FoldedMessage, LastMessage } from "#core/protocol/conversations.ts";
+import type { Notice } from "#core/protocol/history.ts";
 import { type ConversationLog, EMPTY_LOG, noticesWithin } from "./conversation-log.ts";
 import { findDay } from "./find-day.ts";
 import { partsOf } from "./MessageText.tsx";
 import { conversationName, type Known, lastLine, matching, threadOf } from "./thread-view.ts";
-import { isNotice, type Notice } from "./notices.ts";
 import { type PendingSend, type Row, timelineRows } from "./timeline.ts";
 
 const LENA = "usr_01h455vb4pex5vsknk084sn02l";
@@ -178,7 +179,7 @@ const shown = (listed: LastMessage | null, known: Known) => {
   return [last?.text, unread];
 };
 
-const left = (seq: number, at: number): Notice => ({ seq, at, by: null, name: "left", data: { user: JONAS } });
+const left = (seq: number, at: number): Notice => ({ seq, at, name: "left", data: { user: JONAS } });
 
 describe("what happened besides words", () => {
   test("stands between the messages, on its day, and ends a run", () => {
@@ -205,7 +206,7 @@ describe("what happened besides words", () => {
 
   test("leaves out that a pin was taken off", () => {
     const pin = { seq: 3, at: MORNING, by: null, name: "pinned" } as const;
-    const told = [true, false].filter((on) => isNotice({ ...pin, data: { user: MARA, target: 2, on } }));
+    const told = [true, false].filter((on) => noticeOf({ ...pin, data: { user: MARA, target: 2, on } }) !== null);
     expect(told).toEqual([true]);
   });
 });

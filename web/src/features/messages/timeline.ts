@@ -1,7 +1,6 @@
 // The rows of a conversation: what is held of its past, and what waits to be sent, as a page shows them. Pure.
 import type { FoldedMessage, MessageBody } from "#core/protocol/conversations.ts";
-
-import type { Notice } from "./notices.ts";
+import type { Notice } from "#core/protocol/history.ts";
 
 export type PendingSend = {
   readonly key: string;

@@ -1,11 +1,11 @@
 // How people are called here: members by the conversation's own word, those who left by their profile.
 import { useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
+import { peopleOf } from "#core/domain/conversations/notices.ts";
 import type { ConversationMember } from "#core/protocol/conversations.ts";
 import { personQuery } from "#web/features/people/people-queries.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import type { ConversationLog } from "./conversation-log.ts";
-import { peopleOf } from "./notices.ts";
 
 const MOST_ASKED = 20;
 
