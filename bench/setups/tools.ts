@@ -1,7 +1,7 @@
 // What the benchmark needs of the machine: a C compiler, Redis, PostgreSQL, the peers' packages. Fetched where absent.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findCommand, ROOT, run } from "../../scripts/run.ts";
 
@@ -38,10 +38,13 @@ const compile = (name: string, libraries: readonly string[]): string => {
   for (const file of readdirSync(folder).toSorted()) hash.update(readFileSync(path.join(folder, file)));
   const binary = path.join(CACHE, `${name}-${hash.digest("hex").slice(0, 12)}`);
   if (existsSync(binary)) return binary;
-  spawnSync("mkdir", ["-p", CACHE]);
-  const args = ["-O2", "-D_GNU_SOURCE", "-o", binary, path.join(folder, `${name}.c`), ...libraries];
+  mkdirSync(CACHE, { recursive: true });
+  // Whole or not at all: whoever comes next may find it half written.
+  const unfinished = `${binary}.${process.pid}`;
+  const args = ["-O2", "-D_GNU_SOURCE", "-o", unfinished, path.join(folder, `${name}.c`), ...libraries];
   const made = spawnSync("cc", args, { encoding: "utf8" });
   if (made.status !== 0) throw new Unavailable(`${name}.c could not be compiled: ${made.stderr}`);
+  renameSync(unfinished, binary);
   return binary;
 };
 
