@@ -56,7 +56,8 @@ const watchFor = (page: Page, words: string): Promise<number> =>
     words,
   );
 
-test(
+// Both mostly wait for phases to end: they wait together.
+test.concurrent(
   "alice, bob and a guest lock in together, through a pause, a leave, a lost driver, to the debrief and the streak",
   { timeout: 300_000 },
   async () => {
@@ -180,7 +181,7 @@ test(
   },
 );
 
-test(
+test.concurrent(
   "A6 a page that was frozen shows the right second on its first frame, and the edge on time",
   { timeout: 180_000 },
   async () => {
