@@ -35,6 +35,8 @@ struct connection {
   uint64_t since_ns;
   /** Lockstep: the last event held, the log it belongs to, bytes not yet said to be held. */
   uint64_t have, unheld;
+  /** Events of the present frame up to here are had already. */
+  uint64_t known;
   char log[80];
 };
 
@@ -141,10 +143,9 @@ static uint64_t number_after(const struct frame *frame, const char *key) {
   return strtoull(found + strlen(key), NULL, 10);
 }
 
-/** Events are in order: the last one is found from behind. */
-static uint64_t last_seq(const struct frame *frame) {
+/** The event that begins last before `end`: events are in order, so from behind it is the newest. */
+static uint64_t seq_before(const struct frame *frame, const char *end) {
   static const char key[] = "{\"seq\":";
-  const char *end = frame->text + frame->length;
   for (;;) {
     const char *brace = memrchr(frame->text, '{', end - frame->text);
     if (brace == NULL) fail("events without a seq: %.*s", 200, frame->text);
@@ -171,9 +172,14 @@ static int understand(struct connection *c, int index, const struct frame *frame
   int carries = 1;
   c->unheld += frame->length;
   if (starts(frame, "{\"type\":\"events\"")) {
-    c->have = last_seq(frame);
+    uint64_t first = number_after(frame, "{\"seq\":"), last = seq_before(frame, frame->text + frame->length);
+    if (first > c->have + 1) fail("client %d: a hole in the stream: %lu after %lu", index, first, c->have);
+    // A reader that was held back is replayed what was still under way to it: pages drop what they have, and so does this one.
+    c->known = first <= c->have ? c->have : 0;
+    if (last > c->have) c->have = last;
   } else if (starts(frame, "{\"type\":\"welcome\"")) {
     c->phase = JOINED;
+    c->known = 0;
     // What `have` lacks is replayed behind the welcome; a snapshot stands for all of it.
     if (memmem(frame->text, frame->length, "\"snapshot\":null", 15) == NULL) c->have = number_after(frame, "\"head\":");
     char *log = memmem(frame->text, frame->length, "\"log\":\"", 7);

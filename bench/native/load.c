@@ -76,6 +76,7 @@ static void receive(struct connection *c, int index, const struct frame *frame) 
   const char *end = frame->text + frame->length;
   for (const char *at = frame->text; (at = memchr(at, '~', end - at)) != NULL; at++) {
     if (end - at < MARK_LENGTH || memcmp(at + 1, tag, TAG_LENGTH) != 0) continue;
+    if (c->known > 0 && seq_before(frame, at) <= c->known) continue;
     deliver(c, index, hex_of(at + 1 + TAG_LENGTH, 4), hex_of(at + 5 + TAG_LENGTH, 8));
     at += MARK_LENGTH - 1;
   }
