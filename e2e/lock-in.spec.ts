@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newEmail, PASSWORD, signUp } from "./harness/people.ts";
 import { type Product, startProduct } from "./harness/product.ts";
+import { promisedMs } from "./harness/proofs.ts";
 import { launch, signIn, visit } from "./pages/browser.ts";
 
 let product: Product;
@@ -153,7 +154,7 @@ test.concurrent(
     const ends = await Promise.all([back, bob, gus].map((page) => watchFor(page, "Session over")));
     const spreadMs = Math.max(...ends) - Math.min(...ends);
     console.log(`the session is over on three pages within ${spreadMs.toFixed(0)} ms`);
-    expect(spreadMs).toBeLessThanOrEqual(250);
+    expect(spreadMs).toBeLessThanOrEqual(promisedMs(250));
 
     for (const page of [back, bob, gus]) {
       // The receipt of the one round, as everyone has it.
@@ -214,6 +215,6 @@ test.concurrent(
     expect(Math.abs(one - other)).toBeLessThanOrEqual(1);
     const [first, second] = await Promise.all([edges, watchFor(frozen, "Break")]);
     console.log(`after a freeze the edge falls ${Math.abs(first - second).toFixed(0)} ms apart`);
-    expect(Math.abs(first - second)).toBeLessThanOrEqual(120);
+    expect(Math.abs(first - second)).toBeLessThanOrEqual(promisedMs(120));
   },
 );
