@@ -8,6 +8,7 @@ import { openTickets, type Tickets } from "./auth/tickets.ts";
 import { openTokens, type Tokens } from "./auth/tokens.ts";
 import { openD1, openLibsql, type Db } from "./db/open.ts";
 import { openEvents, type Events } from "./events.ts";
+import { type Ice, openIce } from "./ice.ts";
 import { openMediaLinks, type MediaLinks } from "./media/links.ts";
 
 type IdPrefix = "usr" | "ses" | "room" | "cnv" | "deck" | "media";
@@ -38,13 +39,18 @@ export type Deps = {
   readonly attachmentProofs: AttachmentProofs;
   /** Another origin that serves files; null: this one does. */
   readonly mediaOrigin: string | null;
+  readonly ice: Ice;
   readonly queue: Queue<EventBatch>;
   readonly assets: Fetcher;
   readonly metricsToken: string;
 };
 
 /** Set only where they are used, so absent from the generated types. */
-type OptionalEnv = { readonly LIBSQL_AUTH_TOKEN?: string; readonly AUTH_LIMIT_FACTOR?: string };
+type OptionalEnv = {
+  readonly LIBSQL_AUTH_TOKEN?: string;
+  readonly AUTH_LIMIT_FACTOR?: string;
+  readonly TURN_SECRET?: string;
+};
 
 const words = (list: string): string[] => list.split(/[\s,]+/).filter((word) => word !== "");
 
@@ -83,6 +89,12 @@ const build = (env: Env & OptionalEnv): Keyed => ({
   mediaLinks: openMediaLinks(env.HMAC_SECRET),
   attachmentProofs: openAttachmentProofs(env.HMAC_SECRET),
   mediaOrigin: env.MEDIA_ORIGIN === "" ? null : env.MEDIA_ORIGIN,
+  ice: openIce({
+    stunUrls: words(env.STUN_URLS),
+    turnUrls: words(env.TURN_URLS),
+    turnSecret: env.TURN_SECRET ?? null,
+    relayOnly: env.VOICE_RELAY_ONLY === "true",
+  }),
   queue: env.EVENTS,
   assets: env.ASSETS,
   metricsToken: env.METRICS_TOKEN,

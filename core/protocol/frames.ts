@@ -78,6 +78,8 @@ export type PresenceMember = {
   readonly state: "here" | "reconnecting" | "gone";
   readonly visible: boolean;
   readonly speaking: boolean;
+  /** Only of who is in voice; `stay` names this time there. */
+  readonly voice?: { readonly stay: string; readonly muted: boolean };
 };
 
 export type Welcome = {

@@ -60,6 +60,9 @@ export const UNREAD_CAP = 99;
 export const INBOX_NOTIFICATIONS = 100;
 export const MAX_OPEN_INVITATIONS = 200;
 
+/** Everybody sends to everybody: beyond this, phones and thin uplinks give in. */
+export const MAX_IN_VOICE = 6;
+
 export const MAX_SLIDES = 300;
 /** Slides and playback take effect this much later: as long as the slower members need to hear of it, within bounds. */
 export const MIN_LEAD_MS = 300;

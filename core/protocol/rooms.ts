@@ -12,6 +12,7 @@ import {
   type SlideshowRejectCode,
 } from "./slideshow.ts";
 import { utf8Bytes } from "./utf8.ts";
+import { VOICE_SIGNALS } from "./voice.ts";
 
 const MINUTE_MS = 60_000;
 const PhaseLength = z
@@ -104,6 +105,7 @@ export const ROOM_SIGNALS = {
   rtt: z.strictObject({ ms: z.number().min(0).max(60_000) }),
   watch: z.strictObject({}),
   ...SLIDESHOW_SIGNALS,
+  ...VOICE_SIGNALS,
 } as const;
 export type RoomSignalName = keyof typeof ROOM_SIGNALS;
 

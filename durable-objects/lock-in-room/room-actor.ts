@@ -16,6 +16,7 @@ import {
   type RoomSignalName,
   type Visibility,
 } from "#core/protocol/rooms.ts";
+import type { VoiceSignalName } from "#core/protocol/voice.ts";
 import { Doors, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
@@ -29,6 +30,7 @@ import { RoomEffects, type RoomPorts as EffectPorts } from "./room-effects.ts";
 import { RoomKeys } from "./room-keys.ts";
 import { RoomPresence } from "./room-presence.ts";
 import { roomRules } from "./room-rules.ts";
+import { isVoiceSignal, RoomVoice } from "./room-voice.ts";
 
 export type RoomCreation = {
   readonly id: RoomId;
@@ -50,6 +52,7 @@ export class RoomActor {
   readonly #actor: LiveActor<RoomState, RoomCommand>;
   readonly #doors: Doors<RoomState, RoomCommand>;
   readonly #presence: RoomPresence;
+  readonly #voice: RoomVoice;
   readonly #effects: RoomEffects;
   readonly #keys: RoomKeys;
   readonly #slideshow: Slideshows;
@@ -63,7 +66,8 @@ export class RoomActor {
     this.#typing = new Typing(host);
     migrate(host.sql, ROOM_MIGRATIONS);
     this.#keys = new RoomKeys(host.sql);
-    this.#presence = new RoomPresence(host, () => this.#actor);
+    this.#voice = new RoomVoice(host, () => this.#actor);
+    this.#presence = new RoomPresence(host, () => this.#actor, this.#voice);
     const rules: LiveRules<RoomState, RoomCommand> = {
       ...roomRules(
         () => this.#presence.sightings(),
@@ -187,6 +191,7 @@ export class RoomActor {
     if (session === undefined) return;
     const now = this.#host.now();
     this.#presence.closed(session, now);
+    this.#voice.closed(session);
     // No event and no frame for a close: who stays away is noticed by the one alarm this arms.
     if (memberOf(this.state, session.user) !== undefined) this.#actor.armBy(now + graceMs(this.state, session.user));
   }
@@ -221,6 +226,7 @@ export class RoomActor {
   #signal(session: Session, name: string, data: unknown): boolean {
     if (isSlideshowSignal(name)) return this.#slideshow.signal(session.user, session, name, data);
     if (!isSignalName(name)) return false;
+    if (isVoiceSignal(name)) return this.#voiceSignal(session, name, data);
     const parsed = ROOM_SIGNALS[name].safeParse(data);
     if (!parsed.success) return false;
     const value = parsed.data;
@@ -232,6 +238,12 @@ export class RoomActor {
       this.#presence.publishSoon();
     }
     return true;
+  }
+
+  #voiceSignal(session: Session, name: VoiceSignalName, data: unknown): boolean {
+    const isKnown = this.#voice.signal(session, name, data);
+    if (isKnown && name === "voice") this.#presence.publishSoon();
+    return isKnown;
   }
 
   #broadcastTyping(user: UserId, data: unknown): void {

@@ -13,12 +13,14 @@ import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
 import type { Session } from "../shell/sockets.ts";
+import type { RoomVoice } from "./room-voice.ts";
 
 const CLOSE_SILENT = 1001;
 
 export class RoomPresence {
   readonly #host: Host;
   readonly #actor: () => LiveActor<RoomState, RoomCommand>;
+  readonly #voice: RoomVoice;
   /** Members without a socket count as closed when this instance woke; null until the state has been asked. */
   #wokeAt: number | null = null;
   readonly #closedAt = new Map<string, number>();
@@ -26,9 +28,10 @@ export class RoomPresence {
   #published = "";
   #isDeferred = false;
 
-  constructor(host: Host, actor: () => LiveActor<RoomState, RoomCommand>) {
+  constructor(host: Host, actor: () => LiveActor<RoomState, RoomCommand>, voice: RoomVoice) {
     this.#host = host;
     this.#actor = actor;
+    this.#voice = voice;
   }
 
   sightings(): Sightings {
@@ -90,7 +93,12 @@ export class RoomPresence {
   #frame(): Presence {
     const now = this.#host.now();
     this.#rev = Math.max(now, this.#rev + 1);
-    return { type: "presence", rev: this.#rev, members: presenceOf(this.#actor().state, this.sightings(), now) };
+    const seats = this.#voice.seats();
+    const members = presenceOf(this.#actor().state, this.sightings(), now).map((member) => {
+      const voice = seats.get(member.user);
+      return voice === undefined || member.state === "gone" ? member : { ...member, voice };
+    });
+    return { type: "presence", rev: this.#rev, members };
   }
 
   sendTo(session: Session): void {

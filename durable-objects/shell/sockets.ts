@@ -14,6 +14,8 @@ const Attachment = z.object({
   helloAt: z.int().nullable(),
   visible: z.boolean(),
   speaking: z.boolean(),
+  /** Absent in what an earlier version wrote. */
+  voice: z.object({ stay: z.string(), muted: z.boolean() }).nullable().default(null),
   rttMs: z.number().nullable(),
   /** Bytes sent since the client last said `held`. */
   unheldBytes: z.int(),
@@ -128,6 +130,7 @@ export class Sockets {
       helloAt: null,
       visible: false,
       speaking: false,
+      voice: null,
       rttMs: null,
       unheldBytes: 0,
       stalledAt: null,

@@ -72,6 +72,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
   "GET /api/v1/rooms": { path: "/api/v1/rooms?visibility=public", expected: [200, 200, 200, 200, 401] },
   "GET /api/v1/rooms/{id}": { path: `/api/v1/rooms/${ROOM}`, expected: [404, 404, 200, 404, 401] },
   "GET /api/v1/rooms/codes/{code}": { path: "/api/v1/rooms/codes/0000000000", expected: [404, 404, 404, 404, 401] },
+  "GET /api/v1/rtc/config": { expected: [401, 200, 200, 200, 401] },
   "POST /api/v1/rooms/join": { body: { roomId: ROOM }, expected: [401, 404, 200, 404, 401] },
   "POST /api/v1/rooms/{id}/invites": {
     path: `/api/v1/rooms/${ROOM}/invites`,

@@ -27,6 +27,7 @@ import { notFound } from "./page.ts";
 import { problem } from "./problem.ts";
 import { rooms } from "./rooms.ts";
 import { createRouter, type ApiEnv } from "./router.ts";
+import { rtc } from "./rtc.ts";
 import { streak } from "./streak.ts";
 
 /** `open` builds what handlers need from the bindings; tests pass their own where a clock must be held. */
@@ -50,6 +51,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
     clock,
     conversations,
     rooms,
+    rtc,
     live,
     streak,
     people,

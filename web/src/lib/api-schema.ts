@@ -1586,6 +1586,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rtc/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Servers through which browsers find each other for voice */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As configured; relay credentials are the caller's own and end */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RtcConfig"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/{actor}/socket": {
         parameters: {
             query?: never;
@@ -4073,6 +4109,15 @@ export interface components {
             joinUrl: string;
             expiresAt: number;
             uses: number | null;
+        };
+        RtcConfig: {
+            iceServers: {
+                urls: string[];
+                username?: string;
+                credential?: string;
+            }[];
+            relayOnly: boolean;
+            expiresAt: number | null;
         };
         Streak: {
             current: number;
