@@ -74,7 +74,7 @@ const glanceAt = async (deps: Deps, id: ConversationId, user: UserId, marker: nu
     // One that does not answer shows no words; the list is there all the same.
     log("warn", "a conversation did not answer", { conversation: id, error: String(error) });
   }
-  return { last: null, unread: 0 };
+  return { last: null, unread: 0, named: 0 };
 };
 
 /** The directory's lines with what each conversation says itself; whoever is no member there any more does not see it. */
@@ -101,6 +101,7 @@ export const toView = ({
   request,
   last,
   unread,
+  named,
 }: ConversationSight): ConversationView => ({
   id: conversation.id,
   kind: conversation.kind,
@@ -113,6 +114,7 @@ export const toView = ({
   request,
   last,
   unread,
+  named,
 });
 
 /** From the directory: a little late, and with the first members only. */

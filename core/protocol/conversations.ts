@@ -85,8 +85,8 @@ export const CONVERSATION_COMMANDS = {
     /** When it was written (epoch ms, the sender's synchronised clock); shown where it arrived much later. */
     composedAt: z.int().optional(),
   }),
-  /** What is attached stays attached. */
-  edit: z.strictObject({ seq: Seq, body: MessageBody }),
+  /** What is attached stays attached; without `mentions` those stay too. */
+  edit: z.strictObject({ seq: Seq, body: MessageBody, mentions: z.array(UserId).max(50).optional() }),
   remove: z.strictObject({ seq: Seq }),
   react: z.strictObject({ seq: Seq, emoji: Emoji, on: z.boolean() }),
   read: z.strictObject({ upTo: Seq }),
@@ -132,9 +132,18 @@ export type ConversationEventData = SlideshowEventData & {
     body: MessageBody;
     replyTo: number | null;
     mentions: readonly UserId[];
+    /** What those mentioned were called then, one by one: so the text names them by; missing where nobody is. */
+    mentionedAs?: readonly string[];
     composedAt: number | null;
   };
-  edited: { user: UserId; target: number; body: MessageBody };
+  edited: {
+    user: UserId;
+    target: number;
+    body: MessageBody;
+    /** Missing where they stay. */
+    mentions?: readonly UserId[];
+    mentionedAs?: readonly string[];
+  };
   removed: { user: UserId; target: number };
   reacted: { user: UserId; target: number; emoji: string; on: boolean };
   read: { user: UserId; upTo: number };
@@ -183,6 +192,8 @@ export type FoldedMessage = {
   readonly editedAt: number | null;
   readonly replyTo: number | null;
   readonly mentions: readonly UserId[];
+  /** As in `sent`. */
+  readonly mentionedAs?: readonly string[];
   readonly composedAt: number | null;
   /** In order of their first appearance; users in order of reacting. */
   readonly reactions: readonly { readonly emoji: string; readonly users: readonly UserId[] }[];
@@ -270,6 +281,8 @@ export const ConversationView = z
     last: LastMessage.nullable(),
     /** At most 99. */
     unread: z.int(),
+    /** Of what is unread, how many messages mention this person; at most 99. */
+    named: z.int(),
   })
   .meta({ id: "Conversation" });
 export type ConversationView = z.infer<typeof ConversationView>;
@@ -284,6 +297,7 @@ export const MessageView = z
     editedAt: z.int().nullable(),
     replyTo: z.int().nullable(),
     mentions: z.array(UserId),
+    mentionedAs: z.array(z.string()).optional(),
     composedAt: z.int().nullable(),
     reactions: z.array(ReactionView),
   })

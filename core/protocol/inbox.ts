@@ -63,6 +63,8 @@ export type Unread = {
   readonly conversation: ConversationId;
   /** `sent` by others, visible, not removed, above the marker; capped at 99. */
   readonly count: number;
+  /** Those of them that mention this person, also beyond the counted ones; capped at 99. */
+  readonly named: number;
   readonly head: number;
   /** The newest message, for the line of the inbox; null where there is none, or none any more for this person. */
   readonly last: LastMessage | null;

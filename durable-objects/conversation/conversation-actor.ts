@@ -187,8 +187,10 @@ export class ConversationActor {
     const { conversation, markers } = this.state;
     const marker = Math.max(markers[user] ?? 0, privateMarker);
     const from = memberOf(this.state, user)?.from ?? this.head + 1;
-    const count = this.#history.unread({ user, from, marker });
-    return { conversation: conversation.id, count, head: this.head, last: lastMessageFrom(this.state, from) };
+    const reader = { user, from, marker };
+    const count = this.#history.unread(reader);
+    const named = count === 0 ? 0 : this.#history.named(reader);
+    return { conversation: conversation.id, count, named, head: this.head, last: lastMessageFrom(this.state, from) };
   }
 
   isOpenFor(user: UserId): boolean {

@@ -15,6 +15,7 @@ import type { SequencedEvent } from "#core/protocol/frames.ts";
 import { type HistoryPage, MAX_NOTICES_PER_PAGE, type Notice } from "#core/protocol/history.ts";
 import { UNREAD_CAP } from "#core/protocol/limits.ts";
 import type { Sql } from "../shell/sqlite.ts";
+import { ConversationNamings } from "./conversation-namings.ts";
 
 /** What counting needs of the log; `eventsBefore` yields stored events, newest first. */
 type StoredLog = {
@@ -29,6 +30,7 @@ const REMEMBERED = 4 * UNREAD_CAP;
 export class ConversationHistory {
   readonly #sql: Sql;
   readonly #log: () => StoredLog;
+  readonly #namings: ConversationNamings;
   /** Every message from `#recentFrom` on, newest first, as far as counting cares. */
   #recent: Countable[] = [];
   #recentFrom = Number.POSITIVE_INFINITY;
@@ -36,13 +38,18 @@ export class ConversationHistory {
   constructor(sql: Sql, log: () => StoredLog) {
     this.#sql = sql;
     this.#log = log;
+    this.#namings = new ConversationNamings(sql, (seq) => this.message(seq));
   }
 
   /** In the turn that stores `events`. */
   appended(events: readonly SequencedEvent[]): void {
     for (const event of events) {
-      if (isSent(event)) this.#remember(event);
+      if (isSent(event)) {
+        this.#remember(event);
+        this.#namings.sent(event);
+      }
       if (!isAmendment(event)) continue;
+      this.#namings.amended(event);
       const { target } = event.data;
       this.#sql.exec(
         "INSERT INTO amendments (target, seq, event) VALUES (?, ?, ?)",
@@ -99,6 +106,11 @@ export class ConversationHistory {
       asOf: head,
       before: next,
     };
+  }
+
+  /** Of what is unread, how many name its reader. */
+  named(reader: Reader): number {
+    return this.#namings.unread(reader);
   }
 
   /** Own messages are never above the own marker, so whatever is, counts for its reader. */

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { pick } from "#core/domain/seeded-random.fixture.ts";
 import { noticeOf } from "#core/domain/conversations/notices.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
+import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { HistoryPage, Notice } from "#core/protocol/history.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { UNREAD_CAP } from "#core/protocol/limits.ts";
@@ -14,6 +15,14 @@ import type { ConversationActor } from "./conversation-actor.ts";
 import { ConversationWorld } from "./conversation-world.fake.ts";
 
 const EVERYBODY = Array.from({ length: PEOPLE }, (_, index) => index);
+
+/** Whom a message mentions after everything in the log. */
+const mentionsIn = (log: readonly SequencedEvent[], seq: number): readonly string[] =>
+  log.reduce<readonly string[]>((before, event) => {
+    const data = event.data as { target?: number; mentions?: readonly string[] };
+    const isOfIt = event.seq === seq || (event.name === "edited" && data.target === seq);
+    return isOfIt ? (data.mentions ?? before) : before;
+  }, []);
 
 class ConversationSchedule extends Schedule<ConversationState, ConversationActor> {
   /** A marker that came too soon is refused for up to a minute. */
@@ -37,8 +46,9 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
       const fence = (page.live.state?.driver?.fence ?? 0) - (roll() < 0.1 ? 1 : 0);
       return slideshowCommand(roll, Math.max(0, fence), [DECK, NO_DECK], SLIDES);
     }
-    if (dice < 0.45) return ["send", roll() < 0.3 ? { body, replyTo: seq } : { body }];
-    if (dice < 0.55) return ["edit", { seq, body }];
+    const mentions = roll() < 0.3 ? { mentions: [user, identityOf(Math.floor(roll() * PEOPLE)).user] } : {};
+    if (dice < 0.45) return ["send", { body, ...mentions, ...(roll() < 0.3 && { replyTo: seq }) }];
+    if (dice < 0.55) return ["edit", { seq, body, ...mentions }];
     if (dice < 0.63) return ["remove", { seq }];
     if (dice < 0.73) return ["react", { seq, emoji: pick(roll, ["👍", "🎉", "❤️", "nope"]), on: roll() < 0.7 }];
     if (dice < 0.79) return ["read", { upTo: seq }];
@@ -96,6 +106,8 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
           !removed.has(seq),
       );
       expect(actor.unreadOf(user, 0).count).toBe(Math.min(unread.length, UNREAD_CAP));
+      const named = unread.filter(({ seq }) => mentionsIn(log, seq).includes(user));
+      expect(actor.unreadOf(user, 0).named).toBe(Math.min(named.length, UNREAD_CAP));
       const page = actor.history(user, null, 500);
       const visible = log.filter(({ name, seq }) => name === "sent" && seq >= from).map(({ seq }) => seq);
       expect(page?.items.map(({ seq }) => seq)).toEqual(visible);
@@ -111,7 +123,7 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
 }
 
 test(
-  `G1-G6 hold over ${SCHEDULES} random schedules of a conversation (seed ${SEED})`,
+  `C40 G1-G6 hold over ${SCHEDULES} random schedules of a conversation (seed ${SEED})`,
   { timeout: MODEL_TIMEOUT_MS },
   () => holdsOver((seed) => new ConversationSchedule(seed)),
 );

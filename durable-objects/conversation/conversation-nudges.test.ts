@@ -106,3 +106,23 @@ test("C34 an edit of the newest message is told to inboxes with its words, an ed
   world.nudged.length = 0;
   expect(await edit(frist, "First")).toEqual([]);
 });
+
+test("C40 C34 an edit that names somebody is told to them, however old the message; it ends with its removal, or when it was read", async () => {
+  const { world, page, say } = begin();
+  await say("first");
+  const first = page.live.have;
+  await say("second");
+  const ask = async (name: string, data: object) => {
+    world.runUntil(world.machine.nowMs + 2_000);
+    world.nudged.length = 0;
+    page.command(name, { seq: first, ...data });
+    settle(page);
+    await idle();
+    return world.nudged.find(({ user }) => user === one)?.unread;
+  };
+  const body = { kind: "plain", text: "@One" };
+  expect(await ask("edit", { body, mentions: [one] })).toMatchObject({ count: 2, named: 1 });
+  const read = world.ask((actor) => actor.unreadFor(identityOf(1).user, first));
+  expect(read).toMatchObject({ count: 1, named: 0 });
+  expect(await ask("remove", {})).toMatchObject({ count: 1, named: 0 });
+});

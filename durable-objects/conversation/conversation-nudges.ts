@@ -1,6 +1,6 @@
 // Tells the inboxes that are online what is unread, without a row: who listens is known in memory only. After a wake every
 // member is told once; whoever answers `offline` is not told again until they say hello.
-import type { ConversationState } from "#core/protocol/conversations.ts";
+import type { ConversationEventData, ConversationState } from "#core/protocol/conversations.ts";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
@@ -50,11 +50,15 @@ export class ConversationNudges {
     const last = state.messages.at(-1)?.seq;
     for (const { name, data } of events) {
       if (name === "sent" || name === "removed") this.#everybody = true;
-      // The line of the inbox shows it.
-      if (name === "edited" && (data as { target: number }).target === last) this.#everybody = true;
+      // The line of the inbox shows its words, and whether one is named.
+      if (name === "edited" && this.#isNews(data as ConversationEventData["edited"], last)) this.#everybody = true;
       // The reader's other devices show it at once.
       if (name === "read") this.#readers.add((data as { user: UserId }).user);
     }
+  }
+
+  #isNews({ target, mentions }: ConversationEventData["edited"], last: number | undefined): boolean {
+    return target === last || mentions !== undefined;
   }
 
   get isDue(): boolean {

@@ -27,10 +27,10 @@ export type ConversationSight = Pick<ConversationState, "conversation" | "member
   readonly request: boolean;
 } & Glance;
 /** What changes with every message. */
-export type Glance = Pick<Unread, "last"> & { readonly unread: number };
+export type Glance = Pick<Unread, "last" | "named"> & { readonly unread: number };
 const glanceOf = (actor: ConversationActor, user: UserId, privateMarker: number): Glance => {
-  const { last, count } = actor.unreadOf(user, privateMarker);
-  return { last, unread: count };
+  const { last, named, count } = actor.unreadOf(user, privateMarker);
+  return { last, named, unread: count };
 };
 export type ConversationFailure = "uncreated" | "not_found";
 

@@ -18,6 +18,10 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE requests (user TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;`,
   },
   {
+    id: "namings",
+    sql: "CREATE TABLE namings (user TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (user, seq)) WITHOUT ROWID;",
+  },
+  {
     id: "search",
     // Words only, encoded as ASCII: the messages themselves are in the log.
     sql: `CREATE TABLE searched (only INTEGER PRIMARY KEY CHECK (only = 1), low INTEGER NOT NULL, low_at INTEGER NOT NULL, high INTEGER NOT NULL);

@@ -84,7 +84,7 @@ test("I5 a nudge writes nothing, a private marker one row", async () => {
 
 test("I6 an inbox without a socket answers offline, also where its socket has fallen silent", async () => {
   const world = new InboxWorld(1);
-  const unread = { conversation: CHAT, count: 1, head: 2, last: null };
+  const unread = { conversation: CHAT, count: 1, named: 0, head: 2, last: null };
   expect(await world.nudge(unread)).toBe("offline");
   const phone = await enter(world, "device-phone");
   expect(await world.nudge(unread)).toBe("online");

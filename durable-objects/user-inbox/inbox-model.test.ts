@@ -43,9 +43,10 @@ class Schedule {
     const conversation = pick(this.roll, this.world.conversations);
     if (conversation === undefined) return;
     const what = this.roll();
-    if (what < 0.5) conversation.send(BOB);
+    if (what < 0.5) conversation.send(BOB, this.roll() < 0.3);
     else if (what < 0.6) conversation.send(ADA.user);
-    else if (what < 0.75) conversation.remove(Math.floor(this.roll() * conversation.messages.length));
+    else if (what < 0.7) conversation.remove(Math.floor(this.roll() * conversation.messages.length));
+    else if (what < 0.75) conversation.name(Math.floor(this.roll() * conversation.messages.length), this.roll() < 0.5);
     else if (what < 0.9) conversation.touch();
     else if (!this.#isCalm) conversation.evict();
   }
@@ -100,12 +101,14 @@ class Schedule {
     expect(states.size).toBe(1);
     const state = this.devices[0]?.live.state;
     for (const conversation of this.world.conversations) {
-      const { count } = conversation.unread(state?.markers[conversation.id]?.upTo ?? 0);
+      const { count, named } = conversation.unread(state?.markers[conversation.id]?.upTo ?? 0);
       for (const device of this.devices) {
-        expect([device.live.client, conversation.id, device.shown.get(conversation.id)]).toEqual([
+        const shown = [device.shown.get(conversation.id), device.named.get(conversation.id)];
+        expect([device.live.client, conversation.id, ...shown]).toEqual([
           device.live.client,
           conversation.id,
           count,
+          named,
         ]);
       }
     }
@@ -124,6 +127,6 @@ const run = async (seed: number): Promise<void> => {
   }
 };
 
-test(`I1 I2 I3 unread equals its definition on every device, in ${SCHEDULES} random lives from seed ${SEED}`, async () => {
+test(`I1 I2 I3 I17 unread, and what of it names one, equals its definition on every device, in ${SCHEDULES} random lives from seed ${SEED}`, async () => {
   for (let seed = SEED; seed < SEED + SCHEDULES; seed++) await run(seed);
 });

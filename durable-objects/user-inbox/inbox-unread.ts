@@ -70,7 +70,7 @@ export class InboxUnread {
       const unread = await this.#ports.unreadFor(conversation, this.markerOf(conversation));
       if (unread !== null) this.#tell(unread);
       else if (this.#heads.has(conversation)) {
-        this.#tell({ conversation, count: 0, head: this.#heads.get(conversation) ?? 0, last: null });
+        this.#tell({ conversation, count: 0, named: 0, head: this.#heads.get(conversation) ?? 0, last: null });
       }
     } while (asking.again);
   }
@@ -83,7 +83,7 @@ export class InboxUnread {
     if (running !== undefined) running.again = true;
     const marker = this.markerOf(unread.conversation);
     if (unread.count === 0 || marker === 0) this.#tell(unread);
-    else if (marker >= unread.head) this.#tell({ ...unread, count: 0 });
+    else if (marker >= unread.head) this.#tell({ ...unread, count: 0, named: 0 });
     else await this.refresh(unread.conversation);
     return "online";
   }

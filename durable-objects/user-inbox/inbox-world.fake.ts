@@ -27,7 +27,7 @@ export const conversationId = (index: number) => `cnv_${SUFFIX}${index}` as Conv
 export class FakeConversation {
   readonly id: ConversationId;
   readonly #world: InboxWorld;
-  readonly messages: Countable[] = [];
+  readonly messages: (Countable & { readonly namesAda: boolean })[] = [];
   head = 1;
   publicMarker = 0;
   /** In memory: whether Ada's inbox is online, and the marker it said. */
@@ -44,17 +44,19 @@ export class FakeConversation {
 
   unread(marker: number): Unread {
     const reader = { user: ADA.user, from: 1, marker: Math.max(marker, this.publicMarker) };
+    const naming = this.messages.filter(({ namesAda }) => namesAda);
     return {
       conversation: this.id,
       count: countUnread(this.messages.toReversed(), reader),
+      named: countUnread(naming.toReversed(), reader),
       head: this.head,
       last: null,
     };
   }
 
-  send(user: string): void {
+  send(user: string, namesAda = false): void {
     this.head += 1;
-    this.messages.push({ seq: this.head, user, isRemoved: false });
+    this.messages.push({ seq: this.head, user, isRemoved: false, namesAda });
     if (user === ADA.user) this.publicMarker = this.head;
     this.#nudge();
   }
@@ -64,6 +66,15 @@ export class FakeConversation {
     if (message === undefined || message.isRemoved) return;
     this.head += 1;
     this.messages[index] = { ...message, isRemoved: true };
+    this.#nudge();
+  }
+
+  /** An edit that mentions Ada, or no longer does. */
+  name(index: number, namesAda: boolean): void {
+    const message = this.messages[index];
+    if (message === undefined || message.isRemoved) return;
+    this.head += 1;
+    this.messages[index] = { ...message, namesAda };
     this.#nudge();
   }
 
@@ -119,6 +130,7 @@ export class FakeConversation {
 export class Device {
   readonly live: LiveClient<InboxState>;
   readonly shown = new Map<ConversationId, number>();
+  readonly named = new Map<ConversationId, number>();
   readonly people = new Map<string, { online: boolean; lastSeenAt: number | null }>();
   socket: FakeSocket | null = null;
   contactsChanged = 0;
@@ -137,6 +149,7 @@ export class Device {
     if (socket === null) return;
     this.socket = socket;
     this.shown.clear();
+    this.named.clear();
     this.toServer = [];
     this.toClient = [];
     socket.receive = (text) => void this.toClient.push(text);
@@ -183,8 +196,9 @@ export class Device {
   #note(name: string, data: unknown): void {
     if (name === "contacts") this.contactsChanged += 1;
     if (name === "unread") {
-      const { conversation, count } = data as InboxSignalData["unread"];
+      const { conversation, count, named } = data as InboxSignalData["unread"];
       this.shown.set(conversation, count);
+      this.named.set(conversation, named);
     }
     if (name === "person") {
       const { user, ...presence } = data as InboxSignalData["person"];

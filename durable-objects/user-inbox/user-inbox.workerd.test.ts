@@ -49,7 +49,13 @@ describe("the object", () => {
       online: false,
     });
     expect(
-      await stub.nudge({ conversation: `cnv_${nextSuffix()}` as ConversationId, count: 1, head: 2, last: null }),
+      await stub.nudge({
+        conversation: `cnv_${nextSuffix()}` as ConversationId,
+        count: 1,
+        named: 0,
+        head: 2,
+        last: null,
+      }),
     ).toBe("offline");
     await stub.related(newIdentity("Bob").user, false);
     await stub.revokeSession("ses_x");
@@ -105,7 +111,9 @@ describe("unread", () => {
     const page = await InboxPage.open(ada);
     const stub = inboxStub(ada.user);
     const conversation = `cnv_${nextSuffix()}` as ConversationId;
-    const nudges = await countRowsWritten(stub, () => stub.nudge({ conversation, count: 3, head: 9, last: null }));
+    const nudges = await countRowsWritten(stub, () =>
+      stub.nudge({ conversation, count: 3, named: 0, head: 9, last: null }),
+    );
     expect(nudges).toBe(0);
     await page.until(() => page.unread(conversation) === 3);
     const marker = await countRowsWritten(stub, () => page.command("read", { conversation, upTo: 9 }));

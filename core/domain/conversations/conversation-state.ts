@@ -59,8 +59,10 @@ const textOf = (body: MessageBody | null): string => {
   return body.kind === "plain" ? body.text : body.ciphertext;
 };
 
-const bytesBesideText = ({ reactions, mentions }: FoldedMessage): number =>
-  MESSAGE_BYTES + REACTOR_BYTES * reactions.reduce((sum, { users }) => sum + users.length, mentions.length);
+const bytesBesideText = ({ reactions, mentions, mentionedAs = [] }: FoldedMessage): number =>
+  MESSAGE_BYTES +
+  REACTOR_BYTES * reactions.reduce((sum, { users }) => sum + users.length, mentions.length) +
+  mentionedAs.reduce((sum, name) => sum + 3 * name.length, 0);
 
 const atMostBytes = (message: FoldedMessage): number => bytesBesideText(message) + 3 * textOf(message.body).length;
 

@@ -57,6 +57,41 @@ describe("messages", () => {
     expect(conversation.ask(BOB, edit("again"))).toBe("no_such_message");
   });
 
+  test("C41 an edit says whom a message mentions from then on, or leaves it; names are kept as they were then", () => {
+    const conversation = new ConversationOf();
+    const send = { body: plain("@Alice"), mentions: [ALICE] };
+    expect(conversation.ask(BOB, { name: "send", data: send })).toBeNull();
+    const seq = conversation.head;
+    const edit = (text: string, mentions?: (typeof ALICE)[]) =>
+      conversation.ask(BOB, {
+        name: "edit",
+        data: { seq, body: plain(text), ...(mentions === undefined ? {} : { mentions }) },
+      });
+    const named = () => {
+      const { mentions, mentionedAs } = conversation.state.messages[0] ?? {};
+      return [mentions, mentionedAs];
+    };
+    conversation.happen([{ name: "member_renamed", data: { user: ALICE, name: "Alicia" } }]);
+    expect(edit("@Alice!")).toBeNull();
+    expect(named()).toEqual([[ALICE], ["Alice"]]);
+    conversation.add(ALICE, CAROL);
+    expect(edit("@Alicia and @Carol", [ALICE, CAROL, DAN])).toBeNull();
+    expect(named()).toEqual([
+      [ALICE, CAROL],
+      ["Alicia", "Person 3"],
+    ]);
+    const { head } = conversation;
+    expect(edit("@Alicia and @Carol", [CAROL, ALICE])).toBeNull();
+    expect(conversation.head).toBe(head);
+    conversation.ask(CAROL, { name: "leave", data: {} });
+    expect(edit("@Carol only", [CAROL])).toBeNull();
+    expect(named()).toEqual([[CAROL], ["Person 3"]]);
+    expect(edit("nobody", [])).toBeNull();
+    expect(named()).toEqual([[], undefined]);
+    expect(edit("nobody", [DAN])).toBeNull();
+    expect(conversation.head).toBe(head + 3);
+  });
+
   test("C5 a removal leaves a tombstone without text, mentions, reactions or pin; again is nothing", () => {
     const conversation = new ConversationOf();
     const seq = conversation.say(BOB, "secret");

@@ -2,6 +2,7 @@
 import type {
   ConversationCommand,
   ConversationEvent,
+  ConversationEventData,
   ConversationRejectCode,
   ConversationState,
   FoldedMessage,
@@ -92,6 +93,27 @@ const reworded = ({ attachments }: MessageBody, body: MessageBody): MessageBody 
 
 type Of<N extends ConversationCommand["name"]> = Extract<ConversationCommand, { name: N }>["data"];
 
+type Mentions = Pick<ConversationEventData["edited"], "mentionedAs"> & { readonly mentions: readonly UserId[] };
+
+/** Members, and those a message names already, with what they are called; whoever left keeps the name they had. */
+const mentionsOf = (state: ConversationState, wanted: readonly UserId[], before?: FoldedMessage): Mentions => {
+  const nameOf = (user: UserId) =>
+    memberOf(state, user)?.name ?? before?.mentionedAs?.[before.mentions.indexOf(user)] ?? null;
+  const named = [...new Set(wanted)].flatMap((user) => {
+    const name = nameOf(user);
+    return name === null ? [] : [{ user, name }];
+  });
+  const mentions = named.map(({ user }) => user);
+  return named.length === 0 ? { mentions } : { mentions, mentionedAs: named.map(({ name }) => name) };
+};
+
+const isSameMentions = (one: Mentions, other: Mentions): boolean =>
+  one.mentions.length === other.mentions.length &&
+  one.mentions.every((user, index) => {
+    const at = other.mentions.indexOf(user);
+    return at >= 0 && one.mentionedAs?.[index] === other.mentionedAs?.[at];
+  });
+
 const decideSend = (state: ConversationState, data: Of<"send">, circumstances: Circumstances): Decision => {
   const { user, now } = circumstances;
   const { body, replyTo = null, mentions = [], composedAt = null } = data;
@@ -104,22 +126,26 @@ const decideSend = (state: ConversationState, data: Of<"send">, circumstances: C
       user,
       body: keptOf(body),
       replyTo,
-      mentions: [...new Set(mentions)].filter((mentioned) => memberOf(state, mentioned) !== undefined),
+      ...mentionsOf(state, mentions),
       // A clock that runs ahead cannot have written it later than it came.
       composedAt: composedAt === null ? null : Math.min(composedAt, now),
     },
   });
 };
 
-const decideEdit = (state: ConversationState, { seq, body }: Of<"edit">, circumstances: Circumstances): Decision => {
+const decideEdit = (
+  state: ConversationState,
+  { seq, body, mentions }: Of<"edit">,
+  circumstances: Circumstances,
+): Decision => {
   const { user } = circumstances;
   const message = findMessage(state, seq, circumstances);
   if (message === null || message.body === null) return reject("no_such_message");
   if (message.user !== user) return reject("not_your_message");
   if (!fitsEncryption(state, body)) return reject("wrong_encryption");
-  return isSameBody(message.body, body)
-    ? nothing
-    : happen({ name: "edited", data: { user, target: seq, body: reworded(message.body, body) } });
+  const named = mentions === undefined ? null : mentionsOf(state, mentions, message);
+  if (isSameBody(message.body, body) && (named === null || isSameMentions(named, message))) return nothing;
+  return happen({ name: "edited", data: { user, target: seq, body: reworded(message.body, body), ...named } });
 };
 
 const decideRemove = (state: ConversationState, { seq }: Of<"remove">, circumstances: Circumstances): Decision => {

@@ -16,6 +16,16 @@ export const isSent = (event: SequencedEvent): event is SentEvent => event.name 
 export const isAmendment = (event: { readonly name: string }): event is Amendment =>
   event.name === "edited" || event.name === "removed" || event.name === "reacted";
 
+type Mentions = Pick<FoldedMessage, "mentions" | "mentionedAs">;
+
+const mentionsIn = ({ mentions, mentionedAs }: Mentions): Mentions =>
+  mentionedAs === undefined ? { mentions } : { mentions, mentionedAs };
+
+const withoutMentions = ({ mentionedAs: _, ...message }: FoldedMessage): FoldedMessage => ({
+  ...message,
+  mentions: [],
+});
+
 export const messageOf = ({ seq, at, data }: SentEvent): FoldedMessage => ({
   seq,
   at,
@@ -23,7 +33,7 @@ export const messageOf = ({ seq, at, data }: SentEvent): FoldedMessage => ({
   body: data.body,
   editedAt: null,
   replyTo: data.replyTo,
-  mentions: data.mentions,
+  ...mentionsIn(data),
   composedAt: data.composedAt,
   reactions: [],
 });
@@ -39,14 +49,22 @@ const withReaction = (reactions: Reactions, emoji: string, user: UserId, on: boo
   return reactions.map((reaction) => (reaction === known ? { emoji, users } : reaction));
 };
 
+type Edit = ConversationEventData["edited"];
+
+/** Whom it mentions changes only where the edit says so. */
+const reworded = (message: FoldedMessage, { body, mentions, mentionedAs }: Edit, editedAt: number): FoldedMessage =>
+  mentions === undefined
+    ? { ...message, body, editedAt }
+    : { ...withoutMentions(message), ...mentionsIn({ mentions, ...(mentionedAs && { mentionedAs }) }), body, editedAt };
+
 /** A removed message stays as a tombstone: place, author and thread remain, everything said is gone, and for good. */
 export const amend = (message: FoldedMessage, event: Amendment): FoldedMessage => {
   if (message.body === null) return message;
   switch (event.name) {
     case "edited":
-      return { ...message, body: event.data.body, editedAt: event.at };
+      return reworded(message, event.data, event.at);
     case "removed":
-      return { ...message, body: null, editedAt: null, mentions: [], reactions: [] };
+      return { ...withoutMentions(message), body: null, editedAt: null, reactions: [] };
     case "reacted": {
       const { emoji, user, on } = event.data;
       return { ...message, reactions: withReaction(message.reactions, emoji, user, on) };

@@ -3931,6 +3931,7 @@ export interface components {
                 text: string | null;
             } | null;
             unread: number;
+            named: number;
         };
         MessagePage: {
             items: components["schemas"]["Message"][];
@@ -3957,6 +3958,7 @@ export interface components {
             editedAt: number | null;
             replyTo: number | null;
             mentions: string[];
+            mentionedAs?: string[];
             composedAt: number | null;
             reactions: {
                 emoji: string;

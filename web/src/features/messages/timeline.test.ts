@@ -148,6 +148,7 @@ const VIEW = {
   request: false,
   last: null,
   unread: 0,
+  named: 0,
 } as const;
 
 describe("a line of the inbox", () => {
