@@ -14,8 +14,8 @@ const QUIET = [
   "--no-first-run",
 ];
 
-export const launch = async (): Promise<Browser> =>
-  chromium.launch({ executablePath: await ensureChromium(), args: QUIET });
+export const launch = async (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: await ensureChromium(), args: [...QUIET, ...more] });
 
 export type Screen = {
   readonly width: number;

@@ -8,6 +8,7 @@ export type User = Schemas["User"];
 export type SignedIn = Schemas["SignedIn"];
 export type RoomView = Schemas["Room"];
 export type RoomDoor = Schemas["RoomDoor"];
+export type MediaView = Schemas["Media"];
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 type Known = { [P in keyof paths]: P extends `/api/v1${infer Rest}` ? Rest : never }[keyof paths];

@@ -33,13 +33,16 @@ export type Arrival<State> =
 
 export type LiveSignal = { readonly name: string; readonly by: string; readonly data: unknown };
 
+/** The unsent message that becomes this command; told when the command stands in its place. */
+export type Instead = { readonly of: string; readonly stored: () => void };
+
 export interface LiveActor<State> {
   /** This page load's name for the actor. */
   readonly client: string;
   getSnapshot(): LiveSnapshot<State>;
   subscribe(listener: () => void): () => void;
   /** Resolves when the actor has settled it; survives a reload, though then nobody waits for it any more. */
-  command(name: string, data: Record<string, unknown>): Promise<Settled>;
+  command(name: string, data: Record<string, unknown>, instead?: Instead): Promise<Settled>;
   signal(name: string, data: Record<string, unknown>): void;
   onSignal(listener: (signal: LiveSignal) => void): () => void;
   /** Told before subscribers are, in the order of the log. */
@@ -164,14 +167,15 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
   // Each entry waits for the disk; handed over one after the other, they keep the order of `n`.
   let storing: Promise<void> = Promise.resolve();
 
-  const command = (name: string, data: Record<string, unknown>): Promise<Settled> => {
+  const command = (name: string, data: Record<string, unknown>, instead?: Instead): Promise<Settled> => {
     const entry = live.compose(name, data);
     const settled = new Promise<Settled>((resolve) => waiting.set(entry.n, resolve));
     storing = storing
       // Where the browser keeps nothing, the command is still sent; only a crash could lose it.
-      .then(() => storeEntry({ ...entry, user, actor, client }).catch(() => undefined))
+      .then(() => storeEntry({ ...entry, user, actor, client }, instead?.of).catch(() => undefined))
       .then(() => {
         connection.send(live.enqueue(entry));
+        instead?.stored();
         connection.pendingChanged();
         if (connection.status !== "live") void sendWhenClosed();
         changed();

@@ -1,43 +1,33 @@
 // Commands that are not settled yet, kept in IndexedDB before they are first sent: a reload or a crash loses none.
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { OutboxEntry } from "#core/domain/live-client.ts";
+import { ofUser, outboxDatabase, type StoredEntry } from "./outbox-database.ts";
 
-export type StoredEntry = OutboxEntry & { readonly user: string; readonly actor: string; readonly client: string };
+export type { StoredEntry } from "./outbox-database.ts";
 
-type Key = [user: string, actor: string, client: string, n: number];
-
-interface Outbox extends DBSchema {
-  entries: { key: Key; value: StoredEntry };
-}
-
-let opened: Promise<IDBPDatabase<Outbox>> | null = null;
-
-const database = (): Promise<IDBPDatabase<Outbox>> => {
-  opened ??= openDB<Outbox>("lockstep.outbox", 1, {
-    upgrade: (db) => void db.createObjectStore("entries", { keyPath: ["user", "actor", "client", "n"] }),
-    // Another tab runs a newer version: this one lets go, and opens anew when it next needs it.
-    blocking: () => {
-      void opened?.then((db) => db.close());
-      opened = null;
-    },
-  });
-  return opened;
-};
-
-/** Resolves when the entry is on disk; rejects where the browser keeps nothing (private mode, a full disk). */
-export const storeEntry = async (entry: StoredEntry): Promise<void> => {
-  const db = await database();
-  await db.put("entries", entry);
+/**
+ * Resolves when the entry is on disk; rejects where the browser keeps nothing (private mode, a full disk). `replaces` is the
+ * unsent message that becomes this command: both happen or neither, so that a crash between sends nothing twice.
+ */
+export const storeEntry = async (entry: StoredEntry, replaces: string | null = null): Promise<void> => {
+  const db = await outboxDatabase();
+  const transaction = db.transaction(["entries", "unsent", "uploads"], "readwrite");
+  await transaction.objectStore("entries").put(entry);
+  if (replaces !== null) {
+    await transaction.objectStore("unsent").delete([entry.user, replaces]);
+    const uploads = transaction.objectStore("uploads");
+    for (const upload of await uploads.getAll(ofUser(entry.user)))
+      if (upload.message === replaces) await uploads.delete([upload.user, upload.id]);
+  }
+  await transaction.done;
 };
 
 export const removeEntry = async (user: string, actor: string, client: string, n: number): Promise<void> => {
-  const db = await database();
+  const db = await outboxDatabase();
   await db.delete("entries", [user, actor, client, n]);
 };
 
 /** Every page's unsettled entries of this person and actor, by client, each in the order of `n`. */
 export const listEntries = async (user: string, actor: string): Promise<Map<string, StoredEntry[]>> => {
-  const db = await database();
+  const db = await outboxDatabase();
   const range = IDBKeyRange.bound([user, actor], [user, actor, []]);
   const byClient = new Map<string, StoredEntry[]>();
   for (const entry of await db.getAll("entries", range)) {
@@ -48,7 +38,7 @@ export const listEntries = async (user: string, actor: string): Promise<Map<stri
 
 /** The actors for which something of this person's waits. */
 export const listActors = async (user: string): Promise<readonly string[]> => {
-  const db = await database();
-  const keys = await db.getAllKeys("entries", IDBKeyRange.bound([user], [user, []]));
+  const db = await outboxDatabase();
+  const keys = await db.getAllKeys("entries", ofUser(user));
   return [...new Set(keys.map(([, actor]) => actor))];
 };

@@ -2,14 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { de as deShell } from "./de.ts";
 import { talk as deTalk } from "./de-talk.ts";
+import { media as deMedia } from "./de-media.ts";
 import { people as dePeople } from "./de-people.ts";
 import { en as enShell } from "./en.ts";
 import { talk as enTalk } from "./en-talk.ts";
+import { media as enMedia } from "./en-media.ts";
 import { people as enPeople } from "./en-people.ts";
 import { createFormats, zoneName } from "./formats.ts";
 
-const en = { ...enShell, talk: enTalk, people: enPeople };
-const de = { ...deShell, talk: deTalk, people: dePeople };
+const en = { ...enShell, talk: enTalk, people: enPeople, media: enMedia };
+const de = { ...deShell, talk: deTalk, people: dePeople, media: deMedia };
 
 type Words = { readonly [key: string]: unknown };
 

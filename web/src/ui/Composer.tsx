@@ -15,6 +15,9 @@ type ComposerProps = {
   /** What is written changes something instead of being new. */
   readonly changes?: boolean;
   readonly start?: ReactNode;
+  readonly end?: ReactNode;
+  /** There is something to send besides words. */
+  readonly hasMore?: boolean;
   /** What else the field tells or hears. */
   readonly field?: Pick<
     TextareaHTMLAttributes<HTMLTextAreaElement>,
@@ -33,11 +36,13 @@ export const Composer = ({
   fieldRef,
   changes = false,
   start,
+  end,
+  hasMore = false,
   field,
 }: ComposerProps) => {
   const send = () => {
     const message = value.trim();
-    if (message !== "") onSend(message);
+    if (message !== "" || hasMore) onSend(message);
   };
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     onKeyDown?.(event);
@@ -66,11 +71,12 @@ export const Composer = ({
         onChange={(event) => onWrite(event.target.value)}
         onKeyDown={onKey}
       />
+      {end}
       <button
         type="submit"
         className="btn send"
         aria-label={sendLabel}
-        aria-disabled={value.trim() === "" || undefined}
+        aria-disabled={(value.trim() === "" && !hasMore) || undefined}
       >
         {changes ? <Check className="icon" /> : <ArrowUp className="icon" />}
       </button>

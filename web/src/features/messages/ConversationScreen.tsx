@@ -12,6 +12,10 @@ import { serverNow } from "#web/lib/clock.ts";
 import { useOnline } from "#web/lib/connection.ts";
 import { useTitle } from "#web/lib/use-title.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { takeSends } from "#web/features/media/unsent.ts";
+import { openUploads } from "#web/features/media/uploads.ts";
+import { useMediaWords } from "#web/messages/media.ts";
+import { showToast } from "#web/ui/Toasts.tsx";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Banner } from "#web/ui/Notice.tsx";
@@ -25,9 +29,9 @@ import { TalkTimeline } from "./TalkTimeline.tsx";
 import { DateDialog, PinsDialog } from "./TalkSheets.tsx";
 import type { TimelineHandle } from "./Timeline.tsx";
 import { conversationName, lastLine, otherPerson } from "./thread-view.ts";
-import { useAsk } from "./use-ask.ts";
+import { rejectionText, useAsk } from "./use-ask.ts";
 import type { Opened } from "./use-conversation.ts";
-import { useFileRefusal } from "./use-file-refusal.ts";
+import { useAttaching } from "./use-attaching.ts";
 import { useKeys } from "./use-keys.ts";
 import { useNames } from "./use-names.ts";
 import { useReading } from "./use-reading.ts";
@@ -82,7 +86,6 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   const isLive = snapshot.status === "live" || snapshot.status === "polling" || snapshot.status === "catching_up";
   const isLost = snapshot.status === "reconnecting" || snapshot.status === "offline";
   const others = useMemo(() => state.members.filter((member) => member.user !== user), [state.members, user]);
-  const refusal = useFileRefusal();
   useTitle(name, t.title);
 
   const ask = useAsk(store.actor);
@@ -118,6 +121,21 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
     setWanted(null);
   }, [wanted, log]);
 
+  const canWrite = !isBlocked && state.conversation.encryption === "none";
+  const media = useMediaWords();
+  const attaching = useAttaching(
+    id,
+    canWrite ? (writing.kind === "edit" ? media.noAttachWhileEditing : null) : t.rejected.other,
+  );
+  useEffect(() => {
+    openUploads(user);
+    return takeSends(id, (data, instead) => {
+      void store.actor.command("send", data, instead).then((settled) => {
+        if (!settled.ok) showToast(rejectionText(settled.code, t));
+      });
+    });
+  }, [id, user, store, t]);
+
   const editLast = () => {
     const message = log.messages.findLast((one) => one.user === user && one.body?.kind === "plain");
     if (message !== undefined) setWriting({ kind: "edit", message });
@@ -147,11 +165,17 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
     [ask, nameOf, remove],
   );
 
-  const canWrite = !isBlocked && state.conversation.encryption === "none";
   return (
     // A drop is heard anywhere over the conversation; the field is where files would go by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <section className="talk" aria-label={name} onDragOver={refusal.onDragOver} onDrop={refusal.onDrop}>
+    <section
+      className="talk"
+      aria-label={name}
+      onDragOver={attaching.onDragOver}
+      onDragLeave={attaching.onDragLeave}
+      onDrop={attaching.onDrop}
+    >
+      {attaching.isOver && <div className="drop-veil">{media.dropHere}</div>}
       <TalkHead
         state={state}
         name={name}
@@ -203,6 +227,8 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
             editLast={editLast}
             typing={(on) => store.actor.signal("typing", { on })}
             fieldRef={field}
+            attaching={attaching}
+            sent={() => timeline.current?.toEnd()}
           />
         )}
         {isBlocked && other !== null && (

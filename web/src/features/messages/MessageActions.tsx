@@ -38,7 +38,7 @@ export const MessageActions = ({ message, own, pinned, mayModerate, mayRemoveOth
     showToast(t.copied);
   };
   const entries: MenuEntry[] = [
-    { key: "copy", label: t.copy, run: () => void copy() },
+    ...(body.kind === "plain" && body.text !== "" ? [{ key: "copy", label: t.copy, run: () => void copy() }] : []),
     ...(own ? [{ key: "edit", label: t.edit, run: () => doings.edit(message) }] : []),
     ...(mayModerate ? [{ key: "pin", label: pinned ? t.unpin : t.pin, run: () => doings.pin(message, !pinned) }] : []),
     ...(own || mayRemoveOthers

@@ -4,6 +4,10 @@ import { memo, type ReactNode } from "react";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
 import { Face } from "#web/ui/Face.tsx";
+import { Attachments } from "#web/features/media/Attachments.tsx";
+import { useMediaWords } from "#web/messages/media.ts";
+import { UploadLine } from "#web/features/media/UploadLine.tsx";
+import type { Upload } from "#web/features/media/upload-progress.ts";
 import { MessageText } from "./MessageText.tsx";
 import type { Delivery, Quote, Row } from "./timeline.ts";
 
@@ -40,14 +44,19 @@ const Body = ({ message, self, nameOf }: BodyProps) => {
   if (body === null) return <p className="tombstone">{t.removed}</p>;
   if (body.kind === "sealed") return <p className="tombstone">{t.sealed}</p>;
   return (
-    <p dir="auto">
-      <MessageText text={body.text} named={namesOf(message.mentions, nameOf)} self={self} />
-      {editedAt !== null && (
-        <span className="edited-mark" title={format.moment(editedAt)}>
-          {t.edited}
-        </span>
+    <>
+      {body.attachments !== undefined && <Attachments attachments={body.attachments} />}
+      {body.text !== "" && (
+        <p dir="auto">
+          <MessageText text={body.text} named={namesOf(message.mentions, nameOf)} self={self} />
+          {editedAt !== null && (
+            <span className="edited-mark" title={format.moment(editedAt)}>
+              {t.edited}
+            </span>
+          )}
+        </p>
       )}
-    </p>
+    </>
   );
 };
 
@@ -194,29 +203,43 @@ export const WaitingRow = memo(
     nameOf,
     jump,
     isOnline,
+    uploads,
   }: {
     row: WaitingRowOf;
     self: string;
     nameOf: Names;
     jump: (seq: number) => void;
     isOnline: boolean;
+    /** Files it still waits for, or waited for a moment ago. */
+    uploads: readonly Upload[];
   }) => {
     const t = useTalk();
+    const media = useMediaWords();
     const { send, quote, more, last } = row;
+    const { body } = send;
+    const isHeld = uploads.length > 0;
     return (
       <article className={more ? "own waiting more" : "own waiting"}>
         {quote !== null && <QuoteLine quote={quote} nameOf={nameOf} jump={jump} />}
-        <p dir="auto">
-          {send.body.kind === "plain" ? (
-            <MessageText text={send.body.text} named={namesOf(send.mentions, nameOf)} self={self} />
-          ) : (
-            t.sealed
-          )}
-        </p>
-        {last && (
+        {isHeld ? (
+          <ul className="upload-list">
+            {uploads.map((upload) => (
+              <UploadLine key={upload.id} upload={upload} />
+            ))}
+          </ul>
+        ) : (
+          body.kind === "plain" && body.attachments !== undefined && <Attachments attachments={body.attachments} />
+        )}
+        {body.kind === "plain" && body.text !== "" && (
+          <p dir="auto">
+            <MessageText text={body.text} named={namesOf(send.mentions, nameOf)} self={self} />
+          </p>
+        )}
+        {body.kind === "sealed" && <p>{t.sealed}</p>}
+        {(last || isHeld) && (
           <span className="stamp">
             <Clock className="icon xs" />
-            {isOnline ? t.sending : t.waiting}
+            {isHeld ? media.sendsWhenUp : isOnline ? t.sending : t.waiting}
           </span>
         )}
       </article>

@@ -1,19 +1,36 @@
 // Where one writes: the draft is kept, a reply or an edit says so above the field, typing is told only if one allows it.
-import { X } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { Mic, Paperclip, X } from "lucide-react";
+import {
+  type ChangeEvent,
+  type KeyboardEvent,
+  lazy,
+  type RefObject,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import type { FoldedMessage } from "#core/protocol/conversations.ts";
 import { MAX_TEXT_BYTES, TYPING_EVERY_MS } from "#core/protocol/limits.ts";
 import { utf8Bytes } from "#core/protocol/utf8.ts";
+import { sendWithFiles } from "#web/features/media/unsent.ts";
+import { UploadLine } from "#web/features/media/UploadLine.tsx";
+import { addFiles, type NewFile } from "#web/features/media/uploads.ts";
 import { useDraft, writeDraft } from "#web/lib/drafts.ts";
 import { currentUser } from "#web/lib/session.ts";
+import { useMediaWords } from "#web/messages/media.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Composer } from "#web/ui/Composer.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
 import { NameList, optionId } from "./NameList.tsx";
 import { textOf } from "./timeline.ts";
-import { useFileRefusal } from "./use-file-refusal.ts";
+import type { Attaching } from "./use-attaching.ts";
 import { useNaming } from "./use-naming.ts";
+
+const VoiceRecorder = lazy(() =>
+  import("#web/features/media/VoiceRecorder.tsx").then((module) => ({ default: module.VoiceRecorder })),
+);
 
 const NOBODY: readonly never[] = [];
 
@@ -34,6 +51,26 @@ type TalkComposerProps = {
   readonly editLast: () => void;
   readonly typing: (on: boolean) => void;
   readonly fieldRef: RefObject<HTMLTextAreaElement | null>;
+  readonly attaching: Attaching;
+  /** Something of one's own is on its way: the end of the conversation is where it shows. */
+  readonly sent: () => void;
+};
+
+const AttachButton = ({ attach }: { attach: Attaching["attach"] }) => {
+  const t = useMediaWords();
+  const input = useRef<HTMLInputElement>(null);
+  const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    attach([...(target.files ?? [])]);
+    target.value = "";
+  };
+  return (
+    <>
+      <Button look="quiet" iconOnly aria-label={t.attach} onClick={() => input.current?.click()}>
+        <Paperclip className="icon" />
+      </Button>
+      <input ref={input} type="file" multiple hidden tabIndex={-1} aria-hidden="true" onChange={choose} />
+    </>
+  );
 };
 
 export const TalkComposer = ({
@@ -48,8 +85,12 @@ export const TalkComposer = ({
   editLast,
   typing,
   fieldRef,
+  attaching,
+  sent,
 }: TalkComposerProps) => {
   const t = useTalk();
+  const media = useMediaWords();
+  const [isRecording, setRecording] = useState(false);
   const draft = useDraft(user, conversation);
   const edited = writing.kind === "edit" ? writing.message : null;
   const [change, setChange] = useState({ seq: 0, text: "" });
@@ -77,7 +118,8 @@ export const TalkComposer = ({
 
   // What one said is changed without naming anybody anew.
   const naming = useNaming({ text, members: edited === null ? members : NOBODY, write, fieldRef });
-  const refusal = useFileRefusal();
+  const { staged } = attaching;
+  const replyTo = writing.kind === "reply" ? writing.to.seq : null;
 
   const submit = (message: string) => {
     if (utf8Bytes(message) > MAX_TEXT_BYTES) return showToast(t.tooLong);
@@ -87,9 +129,23 @@ export const TalkComposer = ({
     } else {
       writeDraft(user, conversation, "");
       tell(false);
-      send(message, writing.kind === "reply" ? writing.to.seq : null, naming.settle(message));
+      const mentions = naming.settle(message);
+      if (staged.length === 0) send(message, replyTo, mentions);
+      else {
+        const ids = staged.map(({ id }) => id);
+        void sendWithFiles({ user, conversation, text: message, replyTo, mentions }, ids);
+        sent();
+      }
     }
     stop();
+  };
+
+  const sendVoice = async (voice: NewFile) => {
+    setRecording(false);
+    stop();
+    const ids = await addFiles([voice], conversation);
+    await sendWithFiles({ user, conversation, text: "", replyTo, mentions: [] }, ids);
+    sent();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -126,27 +182,55 @@ export const TalkComposer = ({
           </Button>
         </div>
       )}
-      <Composer
-        label={t.composer(name)}
-        sendLabel={isEdit ? t.saveEdit : t.send}
-        changes={isEdit}
-        value={text}
-        onWrite={write}
-        onSend={submit}
-        onKeyDown={onKeyDown}
-        fieldRef={fieldRef}
-        field={{
-          onSelect: naming.look,
-          onPaste: refusal.onPaste,
-          "aria-autocomplete": "list",
-          ...(naming.people.length === 0
-            ? {}
-            : {
-                "aria-controls": naming.listId,
-                "aria-activedescendant": optionId(naming.listId, naming.active),
-              }),
-        }}
-      />
+      {staged.length > 0 && !isEdit && (
+        <ul className="attach-tray upload-list" aria-label={media.attached}>
+          {staged.map((upload) => (
+            <UploadLine key={upload.id} upload={upload} />
+          ))}
+        </ul>
+      )}
+      {isRecording ? (
+        <Suspense fallback={<div className="recorder" aria-busy="true" />}>
+          <VoiceRecorder
+            send={(voice) => void sendVoice(voice)}
+            onClose={() => {
+              setRecording(false);
+              requestAnimationFrame(() => fieldRef.current?.focus());
+            }}
+          />
+        </Suspense>
+      ) : (
+        <Composer
+          label={t.composer(name)}
+          sendLabel={isEdit ? t.saveEdit : t.send}
+          changes={isEdit}
+          value={text}
+          onWrite={write}
+          onSend={submit}
+          onKeyDown={onKeyDown}
+          fieldRef={fieldRef}
+          hasMore={!isEdit && staged.length > 0}
+          start={isEdit ? null : <AttachButton attach={attaching.attach} />}
+          end={
+            isEdit || text.trim() !== "" || staged.length > 0 ? null : (
+              <Button look="quiet" iconOnly aria-label={media.record} onClick={() => setRecording(true)}>
+                <Mic className="icon" />
+              </Button>
+            )
+          }
+          field={{
+            onSelect: naming.look,
+            onPaste: attaching.onPaste,
+            "aria-autocomplete": "list",
+            ...(naming.people.length === 0
+              ? {}
+              : {
+                  "aria-controls": naming.listId,
+                  "aria-activedescendant": optionId(naming.listId, naming.active),
+                }),
+          }}
+        />
+      )}
     </div>
   );
 };

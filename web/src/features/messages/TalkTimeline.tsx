@@ -1,8 +1,11 @@
 // The open conversation as rows: what is held and what waits, with the doings of the message one points at.
-import { type Ref, useCallback, useMemo, useState } from "react";
+import { lazy, type Ref, Suspense, useCallback, useMemo, useState } from "react";
 import { mayModerate } from "#core/domain/conversations/conversation-state.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { isSeen } from "#web/features/media/attached.ts";
+import { OpenViewer } from "#web/features/media/Attachments.tsx";
+import { useUploads } from "#web/features/media/uploads.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Banner } from "#web/ui/Notice.tsx";
@@ -15,6 +18,11 @@ import { MessageRow, type Names, WaitingRow } from "./MessageRow.tsx";
 import { NoticeRow } from "./NoticeRow.tsx";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";
 import { type Row, timelineRows } from "./timeline.ts";
+
+const Viewer = lazy(() => import("#web/features/media/Viewer.tsx").then((module) => ({ default: module.Viewer })));
+
+/** How a message is called that waits for its files. */
+const UNSENT = "unsent:";
 
 type TalkTimelineProps = {
   readonly store: ConversationStore;
@@ -60,7 +68,22 @@ export const TalkTimeline = ({
   const { t: words } = useLocale();
   const t = useTalk();
   const days = useDayWords();
-  const { log, pending, shown } = open;
+  const { log, shown } = open;
+  const { uploads, unsent } = useUploads();
+  const [viewed, setViewed] = useState<string | null>(null);
+  const conversation = state.conversation.id;
+  const pending = useMemo(
+    () => [
+      ...open.pending,
+      ...unsent
+        .filter((message) => message.conversation === conversation)
+        .map(({ id, text, replyTo, composedAt, mentions }) => {
+          const body = { kind: "plain" as const, text };
+          return { key: `${UNSENT}${id}`, body, replyTo, composedAt, mentions };
+        }),
+    ],
+    [open.pending, unsent, conversation],
+  );
   const [unreadAfter] = useState(() => openedAt(state, user));
 
   const messages = useMemo(() => {
@@ -116,7 +139,14 @@ export const TalkTimeline = ({
           return <NoticeRow notice={row.notice} nameOf={nameOf} jump={(seq) => void jump(seq)} />;
         case "waiting":
           return (
-            <WaitingRow row={row} self={user} nameOf={nameOf} jump={(seq) => void jump(seq)} isOnline={isOnline} />
+            <WaitingRow
+              row={row}
+              self={user}
+              nameOf={nameOf}
+              jump={(seq) => void jump(seq)}
+              isOnline={isOnline}
+              uploads={uploads.filter(({ message }) => message !== null && row.key === `${UNSENT}${message}`)}
+            />
           );
         case "message":
           return (
@@ -144,11 +174,20 @@ export const TalkTimeline = ({
           );
       }
     },
-    [days, t, nameOf, jump, isOnline, user, everyone, doings, look, state.pins, moderates, removesOthers],
+    [days, t, nameOf, jump, isOnline, user, everyone, doings, look, state.pins, moderates, removesOthers, uploads],
+  );
+
+  // Everything to be seen in what is held of the conversation, in its order.
+  const gallery = useMemo(
+    () =>
+      viewed === null
+        ? []
+        : messages.flatMap(({ body }) => (body?.kind === "plain" ? (body.attachments ?? []).filter(isSeen) : [])),
+    [messages, viewed],
   );
 
   return (
-    <>
+    <OpenViewer value={setViewed}>
       {rows.length === 0 && <p className="mt-auto px-4 text-ink-2 md:px-8">{t.noMessageYet}</p>}
       <Timeline
         rows={rows}
@@ -169,6 +208,9 @@ export const TalkTimeline = ({
           ) : null
         }
       />
-    </>
+      <Suspense fallback={null}>
+        {viewed !== null && <Viewer items={gallery} first={viewed} onClose={() => setViewed(null)} />}
+      </Suspense>
+    </OpenViewer>
   );
 };

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Link } from "react-router";
 import { useDraft } from "#web/lib/drafts.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { useMediaWords } from "#web/messages/media.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Face } from "#web/ui/Face.tsx";
 import { useDayWords } from "./day-words.ts";
@@ -11,6 +12,7 @@ import type { Thread } from "./thread-view.ts";
 
 const Words = ({ thread, self, draft }: { thread: Thread; self: string; draft: string }) => {
   const t = useTalk();
+  const media = useMediaWords();
   const { last, kind } = thread;
   if (draft.trim() !== "") {
     return (
@@ -20,7 +22,7 @@ const Words = ({ thread, self, draft }: { thread: Thread; self: string; draft: s
     );
   }
   if (last === null) return null;
-  const text = last.kind === "removed" ? t.removed : last.kind === "sealed" ? t.sealed : (last.text ?? "");
+  const text = last.kind === "removed" ? t.removed : last.kind === "sealed" ? t.sealed : last.text || media.attachment;
   if (last.user === self) return t.youSaid(text);
   return kind === "group" && last.name !== null ? t.saidBy(last.name.split(" ")[0] ?? last.name, text) : text;
 };

@@ -11,6 +11,8 @@ import {
   useState,
 } from "react";
 import type { Ref } from "react";
+import { isSeen, type Shown } from "#web/features/media/attached.ts";
+import { gridHeightPx } from "#web/features/media/picture-rows.ts";
 import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import type { Row } from "./timeline.ts";
@@ -42,13 +44,20 @@ const NEAR_END_PX = 80;
 const ROWS_AHEAD = 8;
 const FOUND_FOR_MS = 1_600;
 
+const FILE_PX = 62;
+
+const attachedHeight = (attachments: readonly Shown[]): number => {
+  const seen = attachments.filter(isSeen);
+  return gridHeightPx(seen) + FILE_PX * (attachments.length - seen.length);
+};
+
 const heightOf = (row: Row | undefined): number => {
   if (row === undefined) return 40;
   if (row.kind === "day" || row.kind === "unread") return 48;
   if (row.kind === "notice") return 32;
   const text = row.kind === "waiting" ? row.send.body : row.message.body;
   const lines = text?.kind === "plain" ? Math.ceil(text.text.length / 60) + text.text.split("\n").length - 1 : 1;
-  return (row.more ? 6 : 44) + 24 * lines;
+  return (row.more ? 6 : 44) + 24 * lines + attachedHeight(text?.kind === "plain" ? (text.attachments ?? []) : []);
 };
 
 const seqOf = (row: Row | undefined): number | null => (row?.kind === "message" ? row.message.seq : null);

@@ -12,7 +12,7 @@ export type Ask = <N extends ConversationCommandName>(name: N, data: DataOf<N>) 
 /** Already so: nothing a person needs to hear of. */
 const QUIET: ReadonlySet<string> = new Set(["stale"]);
 
-const rejectionText = (code: string, t: Talk): string => {
+export const rejectionText = (code: string, t: Talk): string => {
   const words: Record<string, string> = t.rejected;
   return words[code] ?? t.rejected.other;
 };
