@@ -20,6 +20,9 @@ const StreakPage = page(() => import("#web/features/streak/StreakPage.tsx"), "St
 const People = page(() => import("#web/features/people/People.tsx"), "People");
 const InvitePage = page(() => import("#web/features/people/InvitePage.tsx"), "InvitePage");
 const Messages = page(() => import("#web/features/messages/Messages.tsx"), "Messages");
+const DeckList = page(() => import("#web/features/decks/DeckList.tsx"), "DeckList");
+const DeckPage = page(() => import("#web/features/decks/DeckPage.tsx"), "DeckPage");
+const DeckPlayer = page(() => import("#web/features/decks/DeckPlayer.tsx"), "DeckPlayer");
 const Settings = page(() => import("#web/features/settings/Settings.tsx"), "Settings");
 const SignIn = page(() => import("#web/features/accounts/SignIn.tsx"), "SignIn");
 const CreateAccount = page(() => import("#web/features/accounts/CreateAccount.tsx"), "CreateAccount");
@@ -57,6 +60,9 @@ export const App = () => (
             <Route path="streak" element={<StreakPage />} />
             <Route path="messages/:id?" element={<Messages />} />
             <Route path="people/:person?" element={<People />} />
+            <Route path="decks" element={<DeckList />} />
+            <Route path="decks/:id" element={<DeckPage />} />
+            <Route path="decks/:id/present" element={<DeckPlayer />} />
             <Route path="settings/:section?" element={<Settings />} />
           </Route>
           <Route path="j/:code" element={<JoinPage />} />

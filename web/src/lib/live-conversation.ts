@@ -31,7 +31,7 @@ const CONVERSATION_RULES: LiveRules<ConversationState> = {
     return decided.value.reduce(step, state);
   },
   pollWaitS: LONG_POLL_MAX_S,
-  wantsRtt: false,
+  wantsRtt: true,
 };
 
 export const openConversation = (id: string, user: string): LiveActor<ConversationState> =>

@@ -60,6 +60,8 @@ export const room: Messages["room"] = {
   send: "Senden",
   waiting: "Wartet auf das Netz",
   sending: "Wird gesendet",
+  showSlides: "Folien zeigen",
+  somebody: "Jemand",
   presence: { here: "Da", away: "Anderer Tab im Vordergrund", reconnecting: "Verbindet sich neu", gone: "Weg" },
   inStep: (ms: number) => `Im Takt auf ${ms} ms`,
   notInStep: "Noch nicht im Takt",

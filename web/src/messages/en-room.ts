@@ -59,6 +59,8 @@ export const room = {
   send: "Send",
   waiting: "Waiting for the network",
   sending: "Sending",
+  showSlides: "Show slides",
+  somebody: "Somebody",
   presence: { here: "Here", away: "Another tab in front", reconnecting: "Reconnecting", gone: "Gone" },
   inStep: (ms: number) => `In step within ${ms} ms`,
   notInStep: "Not in step yet",

@@ -1,5 +1,5 @@
 // What the driver may do now, and for everyone else who drives and what comes next.
-import { Ellipsis, Pause, Play, Plus, SkipForward, Square } from "lucide-react";
+import { Ellipsis, Pause, Play, Plus, Presentation, SkipForward, Square } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { useLocale } from "#web/messages/locale.tsx";
@@ -22,6 +22,8 @@ type ControlsProps = {
   readonly view: RoomView;
   readonly ask: Ask;
   readonly compact?: boolean;
+  /** null for who has no decks. */
+  readonly showSlides?: (() => void) | null;
 };
 
 const firstName = (name: string) => name.split(/\s+/)[0] ?? name;
@@ -35,7 +37,7 @@ const useSkipWord = ({ view, state }: Pick<ControlsProps, "view" | "state">): st
 };
 
 /** The rarer half of the wheel; its code comes when it is first opened. */
-const More = ({ state, view, ask }: ControlsProps) => {
+const More = ({ state, view, ask, showSlides = null }: ControlsProps) => {
   const { t } = useLocale();
   const [opened, setOpened] = useState(false);
   const [planning, setPlanning] = useState(false);
@@ -68,6 +70,16 @@ const More = ({ state, view, ask }: ControlsProps) => {
           },
         ]
       : []),
+    ...(showSlides === null
+      ? []
+      : [
+          {
+            key: "slides",
+            label: t.room.showSlides,
+            icon: <Presentation className="icon s" />,
+            run: showSlides,
+          },
+        ]),
     { key: "plan", label: t.room.changePlan, run: () => setPlanning(true) },
     ...heirs.map(({ id, name }) => ({
       key: id,
@@ -106,15 +118,15 @@ const More = ({ state, view, ask }: ControlsProps) => {
   );
 };
 
-const Driving = ({ state, view, ask, compact = false }: ControlsProps) => {
+const Driving = ({ state, view, ask, compact = false, showSlides = null }: ControlsProps) => {
   const { t } = useLocale();
   const skipWord = useSkipWord({ view, state });
   const { fence, kind, paused } = view;
-  const more = <More state={state} view={view} ask={ask} />;
+  const more = <More state={state} view={view} ask={ask} showSlides={showSlides} />;
   if (kind === "lobby") {
     return (
-      <div className="driver mt-6">
-        <Button look="lamp" large onClick={() => void ask("start", { fence })}>
+      <div className={compact ? "flex items-center gap-2" : "driver mt-6"}>
+        <Button look="lamp" large={!compact} onClick={() => void ask("start", { fence })}>
           {t.room.start}
         </Button>
         {more}

@@ -1,6 +1,6 @@
 // The room: one clock, the stage for this phase, people or chat at the side.
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { LiveActor, LiveSnapshot } from "#web/lib/live.ts";
 import { renew } from "#web/lib/renew.ts";
@@ -13,8 +13,16 @@ import { RoomSide } from "./RoomSide.tsx";
 import { RoomStage } from "./RoomStage.tsx";
 import { RoomNotices } from "./RoomNotices.tsx";
 import { roomView } from "./room-view.ts";
+import { StageSkeleton } from "./StageSkeleton.tsx";
 import { usePhaseEdge } from "./use-phase-edge.ts";
 import { useRoomCommands } from "./use-room-commands.ts";
+
+const SharedSlideshow = lazy(() =>
+  import("#web/features/slideshow/SharedSlideshow.tsx").then((module) => ({ default: module.SharedSlideshow })),
+) as typeof import("#web/features/slideshow/SharedSlideshow.tsx").SharedSlideshow;
+const ShowDeckDialog = lazy(() =>
+  import("#web/features/slideshow/ShowDeckDialog.tsx").then((module) => ({ default: module.ShowDeckDialog })),
+) as typeof import("#web/features/slideshow/ShowDeckDialog.tsx").ShowDeckDialog;
 
 type RoomScreenProps = {
   readonly actor: LiveActor<RoomState>;
@@ -56,15 +64,44 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
     sound: currentUser()?.preferences.sound ?? false,
   });
   useFreshReceipts(state);
+  const [choosing, setChoosing] = useState(false);
+  const user = currentUser();
+  const nameOf = (id: string) => state.roster.find((member) => member.user === id)?.name ?? t.room.somebody;
+  const slideshow =
+    state.show === undefined || user === null ? null : (
+      <Suspense fallback={<StageSkeleton />}>
+        <SharedSlideshow
+          actor={actor}
+          snapshot={snapshot}
+          show={state.show}
+          driver={state.driver}
+          self={user.id}
+          nameOf={nameOf}
+          claim={null}
+        />
+      </Suspense>
+    );
   const inBreak = view.kind === "break" || view.kind === "long_break";
   return (
     <div className={inBreak ? "room in-break" : "room"} data-phase={view.kind}>
       <RoomHeader state={state} view={view} ask={ask} />
       <section className="stage" aria-label={t.room.session}>
         <RoomNotices snapshot={snapshot} />
-        <RoomStage state={state} view={view} word={word} ask={ask} />
+        <RoomStage
+          state={state}
+          view={view}
+          word={word}
+          ask={ask}
+          showSlides={user === null || user.role === "guest" ? null : () => setChoosing(true)}
+          slideshow={slideshow}
+        />
       </section>
       <RoomSide state={state} view={view} snapshot={snapshot} ask={ask} />
+      {choosing && (
+        <Suspense fallback={null}>
+          <ShowDeckDialog actor={actor} fence={view.fence} onClose={() => setChoosing(false)} />
+        </Suspense>
+      )}
       <p className="sr-only" aria-live="polite">
         {view.kind === "lobby" ? "" : t.room.nowIn(t.phase[view.kind])}
       </p>

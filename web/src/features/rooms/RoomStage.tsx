@@ -14,7 +14,15 @@ import type { Ask } from "./use-room-commands.ts";
 
 const SyncPopover = lazy(() => import("./SyncPopover.tsx").then(({ SyncPopover }) => ({ default: SyncPopover })));
 
-type StageProps = { readonly state: RoomState; readonly view: RoomView; readonly word: string; readonly ask: Ask };
+type StageProps = {
+  readonly state: RoomState;
+  readonly view: RoomView;
+  readonly word: string;
+  readonly ask: Ask;
+  readonly showSlides: (() => void) | null;
+  /** What takes the stage; null for nothing. */
+  readonly slideshow: ReactNode | null;
+};
 
 const useBelow = ({ state, view }: Pick<StageProps, "state" | "view">): string => {
   const { t, format } = useLocale();
@@ -27,7 +35,7 @@ const useBelow = ({ state, view }: Pick<StageProps, "state" | "view">): string =
 };
 
 /** The whole ring is a button: it tells how closely this screen is in step. */
-const Ring = ({ state, view, word }: Omit<StageProps, "ask">) => {
+const Ring = ({ state, view, word }: Pick<StageProps, "state" | "view" | "word">) => {
   const { t } = useLocale();
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
@@ -94,9 +102,30 @@ const FacesStrip = ({ view }: Pick<StageProps, "view">) => {
   );
 };
 
+/** The clock in small, the slide, and what there is to do below it. */
+const SlideStage = ({ state, view, word, ask, showSlides, slideshow }: StageProps) => (
+  <div className="show-stage">
+    {view.kind !== "done" && (
+      <NowStrip view={view} word={word}>
+        <DriverControls state={state} view={view} ask={ask} showSlides={showSlides} compact />
+      </NowStrip>
+    )}
+    {slideshow}
+    {view.kind === "focus" && <GoalPanel view={view} ask={ask} />}
+    {view.kind === "done" ? (
+      <SessionSummary state={state} view={view} ask={ask} />
+    ) : (
+      <div className="faces-strip">
+        <FacesStrip view={view} />
+      </div>
+    )}
+  </div>
+);
+
 export const RoomStage = (props: StageProps) => {
-  const { state, view, word, ask } = props;
-  const controls = <DriverControls state={state} view={view} ask={ask} />;
+  const { state, view, word, ask, showSlides, slideshow } = props;
+  const controls = <DriverControls state={state} view={view} ask={ask} showSlides={showSlides} />;
+  if (slideshow !== null) return <SlideStage {...props} />;
   switch (view.kind) {
     case "break":
     case "long_break":
@@ -104,7 +133,7 @@ export const RoomStage = (props: StageProps) => {
         <>
           <div className="lg:hidden">
             <NowStrip view={view} word={word}>
-              <DriverControls state={state} view={view} ask={ask} compact />
+              <DriverControls state={state} view={view} ask={ask} showSlides={showSlides} compact />
             </NowStrip>
           </div>
           <div className="hidden gap-8 lg:grid">

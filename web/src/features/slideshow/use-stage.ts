@@ -1,0 +1,34 @@
+// Which slide is on, on the common clock: the page turns at the instant itself, not when it next happens to look.
+import { useEffect, useState } from "react";
+import { type Stage, stageAt } from "#core/domain/slideshow/stage.ts";
+import type { Slideshow } from "#core/protocol/slideshow.ts";
+import { afterMs } from "#web/lib/background-timer.ts";
+import { clockRevision, serverNow } from "#web/lib/clock.ts";
+import { useStore } from "#web/lib/external-store.ts";
+
+export const useStage = (show: Slideshow, skewMs: number): Stage => {
+  const revision = useStore(clockRevision);
+  const [, render] = useState(0);
+  useEffect(() => {
+    let stop = () => {};
+    const plan = () => {
+      const now = serverNow() + skewMs;
+      const { until } = stageAt(show, now);
+      if (until === null) return;
+      stop = afterMs(until - now, () => {
+        render((count) => count + 1);
+        plan();
+      });
+    };
+    plan();
+    const look = () => {
+      if (document.visibilityState === "visible") render((count) => count + 1);
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      stop();
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [show, skewMs, revision]);
+  return stageAt(show, serverNow() + skewMs);
+};
