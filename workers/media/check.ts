@@ -37,7 +37,10 @@ const know = async ({ media }: MediaDeps, row: MediaRow): Promise<Result<Known, 
   if (row.declaredBytes > MAX_BYTES_OF[kind]) return err({ reason: "too_large", type });
   const facts = await inspect(type, source);
   if (!facts.ok) return err({ reason: facts.error, type });
-  return ok({ kind, type, facts: facts.value });
+  // A voice comes in a film's container; without a picture it is sound.
+  if (kind !== "video" || facts.value.width !== null) return ok({ kind, type, facts: facts.value });
+  if (row.declaredBytes > MAX_BYTES_OF.audio) return err({ reason: "too_large", type });
+  return ok({ kind: "audio", type: type === "video/mp4" ? "audio/mp4" : type, facts: facts.value });
 };
 
 /** One pass: what came is digested, edited, digested again and written. */

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PART_BYTES } from "#core/protocol/media-limits.ts";
 import { enterAsGuest, registerPerson, type Client } from "../api/test-client.ts";
-import { keysOf, makeNoise, makePng, makeWave, openMediaApp } from "./media.fixture.ts";
+import { keysOf, makeNoise, makePng, makeVoice, makeWave, openMediaApp } from "./media.fixture.ts";
 import { findMedia } from "#db/queries/media.ts";
 import { sweepMedia } from "./sweep.ts";
 
@@ -63,6 +63,8 @@ describe("small files", () => {
     const media = await app.upload(ada, makeWave(), { durationMs: 5, waveform: [0, 128, 255] });
     expect(media).toMatchObject({ kind: "audio", type: "audio/wav", durationMs: 1000, waveform: [0, 128, 255] });
     expect(await stored(`media/${media.id}/original`)).not.toContain("Ada");
+    const voice = await app.upload(ada, makeVoice(), { durationMs: 1_200, waveform: [9, 7] });
+    expect(voice).toMatchObject({ kind: "audio", width: null, durationMs: 1_200, waveform: [9, 7] });
     const tooMuch = await app.announce(ada, makeWave(), { waveform: Array.from({ length: 129 }, () => 1) });
     expect(tooMuch.status).toBe(400);
   });

@@ -81,6 +81,7 @@ export const SoundPlayer = ({ sound, source, label }: PlayerProps) => {
         showToast(t.gone);
         return false;
       }
+      element.preload = "auto";
       element.src = url;
       await loaded(element);
       await measured(element);

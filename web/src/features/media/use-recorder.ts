@@ -46,7 +46,7 @@ const openMicrophone = async (signal: AbortSignal): Promise<Session> => {
     recorder,
     release: () => {
       stopTracks();
-      void context.close();
+      if (context.state !== "closed") void context.close();
     },
     level: () => {
       analyser.getFloatTimeDomainData(samples);
