@@ -1,5 +1,7 @@
 // The pages of a PDF as pictures, drawn here in the browser. Loaded with its library when the first PDF is chosen.
 import { getDocument, GlobalWorkerOptions } from "pdfjs-dist";
+// The address of the worker, which the build makes.
+// oxlint-disable-next-line import/default
 import workerScript from "./pdf.worker.ts?worker&url";
 import { ownScript } from "#web/lib/trusted-urls.ts";
 

@@ -25,6 +25,7 @@ import { RequestAnswer } from "./Requests.tsx";
 import { SearchDialog } from "./SearchDialog.tsx";
 import { TalkComposer, type Writing } from "./TalkComposer.tsx";
 import { TalkHead, type Sheet } from "./TalkHead.tsx";
+import { TalkSlideshow } from "./TalkSlideshow.tsx";
 import { TalkTimeline } from "./TalkTimeline.tsx";
 import { DateDialog, PinsDialog } from "./TalkSheets.tsx";
 import type { TimelineHandle } from "./Timeline.tsx";
@@ -179,6 +180,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
       <TalkHead
         state={state}
         name={name}
+        self={user}
         faceOf={other ?? id}
         other={other}
         isBlocked={isBlocked}
@@ -194,6 +196,15 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
           </Banner>
         </div>
       )}
+      <TalkSlideshow
+        actor={store.actor}
+        snapshot={snapshot}
+        state={state}
+        self={user}
+        nameOf={nameOf}
+        isChoosing={sheet === "slides"}
+        onChosen={close}
+      />
       <TalkTimeline
         store={store}
         open={open}

@@ -1,7 +1,18 @@
 // Above a conversation: who it is with, who is here, and everything else one can do with it.
-import { CalendarSearch, ChevronLeft, Ellipsis, Pin, Search, UserRound, UserRoundX, Users } from "lucide-react";
+import {
+  CalendarSearch,
+  ChevronLeft,
+  Ellipsis,
+  Pin,
+  Presentation,
+  Search,
+  UserRound,
+  UserRoundX,
+  Users,
+} from "lucide-react";
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { PresenceMember } from "#core/protocol/frames.ts";
+import { useDeckWords } from "#web/messages/decks.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { usePeopleWords } from "#web/messages/people.ts";
 import { useTalk } from "#web/messages/talk.ts";
@@ -10,12 +21,14 @@ import type { LiveSnapshot } from "#web/lib/live.ts";
 import { Face } from "#web/ui/Face.tsx";
 import { Menu, type MenuEntry } from "#web/ui/Menu.tsx";
 import { useInbox } from "./inbox-store.ts";
+import { mayShowSlides } from "./TalkSlideshow.tsx";
 
-export type Sheet = "members" | "search" | "pins" | "date" | "block";
+export type Sheet = "members" | "search" | "pins" | "date" | "slides" | "block";
 
 type TalkHeadProps = {
   readonly state: ConversationState;
   readonly name: string;
+  readonly self: string;
   readonly faceOf: string;
   readonly other: string | null;
   readonly isBlocked: boolean;
@@ -35,9 +48,10 @@ const Presence = ({ user, isReconnecting }: { user: string; isReconnecting: bool
   return presence.lastSeenAt === null ? null : t.lastSeen(format.when(presence.lastSeenAt));
 };
 
-export const TalkHead = ({ state, name, faceOf, other, isBlocked, here, open, look }: TalkHeadProps) => {
+export const TalkHead = ({ state, name, self, faceOf, other, isBlocked, here, open, look }: TalkHeadProps) => {
   const t = useTalk();
   const people = usePeopleWords();
+  const decks = useDeckWords();
   const online = useInbox().people.get(other ?? "")?.online === true;
   const countOf = (wanted: PresenceMember["state"]) =>
     here?.members.filter((member) => member.state === wanted).length ?? 0;
@@ -51,6 +65,9 @@ export const TalkHead = ({ state, name, faceOf, other, isBlocked, here, open, lo
     { key: "search", label: t.searchIn, icon: <Search className="icon s" />, run: () => open("search") },
     { key: "pins", label: t.pins, icon: <Pin className="icon s" />, run: () => open("pins") },
     { key: "date", label: t.jumpToDate, icon: <CalendarSearch className="icon s" />, run: () => open("date") },
+    ...(isBlocked || !mayShowSlides(state, self)
+      ? []
+      : [{ key: "slides", label: decks.show, icon: <Presentation className="icon s" />, run: () => open("slides") }]),
     ...(other === null
       ? []
       : [{ key: "look", label: people.sheet, icon: <UserRound className="icon s" />, run: () => look(other) }]),
