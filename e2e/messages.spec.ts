@@ -157,6 +157,43 @@ describe("a conversation", () => {
     await closeAll(everyone);
   });
 
+  it("tells after a reload who came and went and what was pinned, as it was heard live; marks a mention until it is read", async () => {
+    const lena = await person("Lena Brandt");
+    const [mara, jonas] = [await person("Mara Okafor"), await signUp(product.origin, "Jonas Weidner")];
+    const id = await begin(lena, [mara], "Thesis crew");
+    await fill([lena, mara], id);
+    await openTalk(lena, id);
+    await lena.call("POST", `/conversations/${id}/members`, { memberIds: [jonas.id] });
+    await lena.page.locator(".notice-line", { hasText: "Jonas Weidner" }).waitFor();
+    await write(lena.page, "@Mara Okafor, row nine is yours");
+    await lena.page.locator(".own .stamp", { hasText: "Sent" }).last().waitFor();
+    await lena.page.locator(".own p").last().hover();
+    await lena.page.locator(".own").last().getByRole("button", { name: "More" }).click();
+    await lena.page.getByRole("menuitem", { name: "Pin" }).click();
+    await lena.page.locator(".notice-line button").waitFor();
+    await lena.call("DELETE", `/conversations/${id}/members/${jonas.id}`);
+    const removed = lena.page.locator(".notice-line", { hasText: "removed Jonas Weidner" });
+    await removed.waitFor();
+    const lines = () => lena.page.locator(".notice-line").allTextContents();
+    const live = await lines();
+    expect(live).toHaveLength(3);
+    await lena.page.reload();
+    await removed.waitFor();
+    expect(await lines()).toEqual(live);
+
+    await mara.page.goto("/messages");
+    const mark = mara.page.locator(".thread").getByRole("img", { name: "You are mentioned" });
+    await mark.waitFor();
+    await mara.page.locator(".thread").click();
+    await mara.page.locator(".msg .own-name", { hasText: "@Mara Okafor" }).waitFor();
+    await mark.waitFor({ state: "detached" });
+    await mara.page.reload();
+    await mara.page.locator(".thread").waitFor();
+    expect(await mark.count()).toBe(0);
+    expect([...lena.faults, ...mara.faults]).toEqual([]);
+    await closeAll([lena, mara]);
+  });
+
   it("blocking closes the conversation for both, at once and on the live page; unblocking opens it again", async () => {
     const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
     const id = await begin(lena, [mara]);

@@ -29,6 +29,7 @@ export const talk: Talk = {
     count >= 99 ? "99 oder mehr ungelesen" : p(count, { one: "1 ungelesene", other: `${count} ungelesene` }),
   conversationsWaiting: (count) =>
     p(count, { one: "eine Unterhaltung wartet", other: `${count} Unterhaltungen warten` }),
+  named: "Du wirst erwähnt",
   unreadLine: "Neu",
   draft: "Entwurf:",
   youSaid: (text) => `Du: ${text}`,

@@ -28,6 +28,7 @@ export const talk = {
     count >= 99 ? "99 or more unread" : p(count, { one: "1 unread message", other: `${count} unread messages` }),
   conversationsWaiting: (count: number): string =>
     p(count, { one: "one conversation waits", other: `${count} conversations wait` }),
+  named: "You are mentioned",
   unreadLine: "New",
   draft: "Draft:",
   youSaid: (text: string) => `You: ${text}`,

@@ -234,7 +234,9 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
             stop={() => setWriting({ kind: "new" })}
             members={others}
             send={send}
-            edit={(seq, text) => void ask("edit", { seq, body: { kind: "plain", text } })}
+            edit={(seq, text, mentions) =>
+              void ask("edit", { seq, body: { kind: "plain", text }, mentions: mentions as UserId[] })
+            }
             editLast={editLast}
             typing={(on) => store.actor.signal("typing", { on })}
             fieldRef={field}

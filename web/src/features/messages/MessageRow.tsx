@@ -8,6 +8,7 @@ import { Attachments } from "#web/features/media/Attachments.tsx";
 import { useMediaWords } from "#web/messages/media.ts";
 import { UploadLine } from "#web/features/media/UploadLine.tsx";
 import type { Upload } from "#web/features/media/upload-progress.ts";
+import { mentionedIn } from "./mentions.ts";
 import { MessageText } from "./MessageText.tsx";
 import type { Delivery, Quote, Row } from "./timeline.ts";
 
@@ -35,8 +36,6 @@ const QuoteLine = ({ quote, nameOf, jump }: { quote: Quote; nameOf: Names; jump:
 
 type BodyProps = { readonly message: MessageRowOf["message"]; readonly self: string; readonly nameOf: Names };
 
-const namesOf = (users: readonly string[], nameOf: Names) => users.map((user) => ({ user, name: nameOf(user) }));
-
 const Body = ({ message, self, nameOf }: BodyProps) => {
   const t = useTalk();
   const { format } = useLocale();
@@ -48,7 +47,7 @@ const Body = ({ message, self, nameOf }: BodyProps) => {
       {body.attachments !== undefined && <Attachments attachments={body.attachments} />}
       {body.text !== "" && (
         <p dir="auto">
-          <MessageText text={body.text} named={namesOf(message.mentions, nameOf)} self={self} />
+          <MessageText text={body.text} named={mentionedIn(message, body.text, nameOf, t.somebody)} self={self} />
           {editedAt !== null && (
             <span className="edited-mark" title={format.moment(editedAt)}>
               {t.edited}
@@ -232,7 +231,7 @@ export const WaitingRow = memo(
         )}
         {body.kind === "plain" && body.text !== "" && (
           <p dir="auto">
-            <MessageText text={body.text} named={namesOf(send.mentions, nameOf)} self={self} />
+            <MessageText text={body.text} named={mentionedIn(send, body.text, nameOf, t.somebody)} self={self} />
           </p>
         )}
         {body.kind === "sealed" && <p>{t.sealed}</p>}

@@ -1,6 +1,6 @@
 // The words of a message: links become links, mentioned names stand out, everything else is text.
 import { Fragment } from "react";
-import { namedParts } from "./mentions.ts";
+import { type Mentioned, namedParts } from "./mentions.ts";
 
 const LINK = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,:;!?)\]}]/g;
 
@@ -20,8 +20,8 @@ export const partsOf = (text: string): readonly Part[] => {
 
 type MessageTextProps = {
   readonly text: string;
-  /** Whom the message names, as they are called now. */
-  readonly named: readonly { readonly user: string; readonly name: string }[];
+  /** Whom the message names; shown as they are called now. */
+  readonly named: readonly Mentioned[];
   readonly self: string;
 };
 
@@ -33,7 +33,7 @@ const Named = ({ text, named, self }: MessageTextProps) =>
     ) : (
       // oxlint-disable-next-line react/no-array-index-key
       <span key={index} className={part.user === self ? "mention own-name" : "mention"}>
-        {part.text}
+        @{named.find(({ user }) => user === part.user)?.now ?? part.text.slice(1)}
       </span>
     ),
   );

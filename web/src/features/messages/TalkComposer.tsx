@@ -23,6 +23,7 @@ import { useTalk } from "#web/messages/talk.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Composer } from "#web/ui/Composer.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
+import { mentionedIn, withNamesNow } from "./mentions.ts";
 import { NameList, optionId } from "./NameList.tsx";
 import { textOf } from "./timeline.ts";
 import type { Attaching } from "./use-attaching.ts";
@@ -31,8 +32,6 @@ import { useNaming } from "./use-naming.ts";
 const VoiceRecorder = lazy(() =>
   import("#web/features/media/VoiceRecorder.tsx").then((module) => ({ default: module.VoiceRecorder })),
 );
-
-const NOBODY: readonly never[] = [];
 
 export type Writing =
   | { readonly kind: "new" }
@@ -47,7 +46,7 @@ type TalkComposerProps = {
   readonly stop: () => void;
   readonly members: readonly { readonly user: string; readonly name: string }[];
   readonly send: (text: string, replyTo: number | null, mentions: readonly string[]) => void;
-  readonly edit: (seq: number, text: string) => void;
+  readonly edit: (seq: number, text: string, mentions: readonly string[]) => void;
   readonly editLast: () => void;
   readonly typing: (on: boolean) => void;
   readonly fieldRef: RefObject<HTMLTextAreaElement | null>;
@@ -94,7 +93,12 @@ export const TalkComposer = ({
   const draft = useDraft(user, conversation);
   const edited = writing.kind === "edit" ? writing.message : null;
   const [change, setChange] = useState({ seq: 0, text: "" });
-  const text = edited === null ? draft : change.seq === edited.seq ? change.text : (textOf(edited.body) ?? "");
+  const written = textOf(edited?.body ?? null) ?? "";
+  const mentioned =
+    edited === null
+      ? []
+      : mentionedIn(edited, written, (one) => members.find((member) => member.user === one)?.name ?? "", "");
+  const text = edited === null ? draft : change.seq === edited.seq ? change.text : withNamesNow(written, mentioned);
   const typedAt = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
@@ -116,8 +120,7 @@ export const TalkComposer = ({
     tell(next.trim() !== "");
   };
 
-  // What one said is changed without naming anybody anew.
-  const naming = useNaming({ text, members: edited === null ? members : NOBODY, write, fieldRef });
+  const naming = useNaming({ text, members, write, fieldRef });
   const { staged } = attaching;
   const replyTo = writing.kind === "reply" ? writing.to.seq : null;
 
@@ -125,7 +128,7 @@ export const TalkComposer = ({
     if (utf8Bytes(message) > MAX_TEXT_BYTES) return showToast(t.tooLong);
     if (edited !== null) {
       setChange({ seq: 0, text: "" });
-      edit(edited.seq, message);
+      edit(edited.seq, message, naming.settle(message, mentioned));
     } else {
       writeDraft(user, conversation, "");
       tell(false);

@@ -1,4 +1,5 @@
 // A line of the inbox: who, when, what was said last or is half written, how much is unread.
+import { AtSign } from "lucide-react";
 import { memo } from "react";
 import { Link } from "react-router";
 import { useDraft } from "#web/lib/drafts.ts";
@@ -57,9 +58,12 @@ export const ThreadRow = memo(({ thread, self, current }: { thread: Thread; self
         <Words thread={thread} self={self} draft={draft} />
       </span>
       {thread.unread > 0 ? (
-        <span className="count">
-          <span aria-hidden="true">{thread.unread >= 99 ? "99+" : thread.unread}</span>
-          <span className="sr-only">{t.unread(thread.unread)}</span>
+        <span className="marks">
+          {thread.named > 0 && <AtSign className="icon xs" role="img" aria-label={t.named} />}
+          <span className="count">
+            <span aria-hidden="true">{thread.unread >= 99 ? "99+" : thread.unread}</span>
+            <span className="sr-only">{t.unread(thread.unread)}</span>
+          </span>
         </span>
       ) : (
         <span />

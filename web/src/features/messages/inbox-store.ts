@@ -97,7 +97,7 @@ export const shownUpTo = (conversation: string, upTo: number, isAll: boolean): v
   const before = inbox.get();
   const known = before.unread.get(conversation);
   if (known === undefined || known.count === 0 || !isAll) return;
-  inbox.set({ ...before, unread: new Map(before.unread).set(conversation, { ...known, count: 0 }) });
+  inbox.set({ ...before, unread: new Map(before.unread).set(conversation, { ...known, count: 0, named: 0 }) });
 };
 
 /** How many conversations wait for this person: with something unread, or asking to be let in. */

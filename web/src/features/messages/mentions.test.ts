@@ -1,7 +1,7 @@
 // Naming people: when a list is offered, who is on it, what is written, whom a text means.
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { namedIn, namedParts, namingAt, offered, withName } from "./mentions.ts";
+import { mentionedIn, namedIn, namedParts, namingAt, offered, withName, withNamesNow } from "./mentions.ts";
 
 const people = [
   { user: "usr_lena", name: "Lena Brandt" },
@@ -17,6 +17,7 @@ describe("while one types", () => {
     expect(namingAt("@", 1)).toEqual({ at: 0, words: "" });
     expect(namingAt("hi @Lena Br", 11)).toEqual({ at: 3, words: "Lena Br" });
     expect(namingAt("(@le and", 4)).toEqual({ at: 1, words: "le" });
+    expect(namingAt("@le", 0)).toBeNull();
     expect(namingAt("mail@le", 7)).toBeNull();
     expect(namingAt("@ le", 4)).toBeNull();
     expect(namingAt("@le\nnext", 8)).toBeNull();
@@ -64,5 +65,28 @@ describe("what is written", () => {
         ).toBe(text);
       }),
     );
+  });
+
+  test("means of people called alike each in turn", () => {
+    expect(namedParts("@Sam, @Sam!", people).map(({ user }) => user)).toEqual(["usr_one", null, "usr_two", null]);
+  });
+});
+
+describe("a new name", () => {
+  const names: Record<string, string> = { usr_lena: "Lena Okafor", usr_le: "Lena" };
+  const nameOf = (user: string) => names[user] ?? "Somebody";
+  const mentioned = (mentions: string[], mentionedAs: string[], text: string) =>
+    mentionedIn({ mentions, mentionedAs }, text, nameOf, "Somebody");
+
+  test("is shown where the text has the one of then; whoever is unknown keeps theirs", () => {
+    const text = "@Lena and @Le, with @Zoë";
+    const all = mentioned(["usr_lena", "usr_le", "usr_gone"], ["Lena", "Le", "Zoë"], text);
+    expect(withNamesNow(text, all)).toBe("@Lena Okafor and @Lena, with @Zoë");
+  });
+
+  test("that was already there when it was written is found as well", () => {
+    const [one] = mentionedIn({ mentions: ["usr_le"] }, "@Lena?", nameOf, "Somebody");
+    expect(one).toEqual({ user: "usr_le", name: "Lena", now: "Lena" });
+    expect(withNamesNow("@Lena?", mentioned(["usr_le"], ["Le"], "@Lena?"))).toBe("@Lena?");
   });
 });

@@ -14,6 +14,8 @@ export type Thread = {
   readonly last: LastMessage | null;
   readonly activeAt: number;
   readonly unread: number;
+  /** How much of it mentions this person. */
+  readonly named: number;
 };
 
 type Named = Pick<ConversationView, "kind" | "title"> & {
@@ -43,7 +45,7 @@ export const lastLine = ({ seq, at, user, body }: FoldedMessage, name: string): 
 /** What is known of a conversation's newest message and of what is unread in it, from three sides. */
 export type Known = {
   readonly listedAt: number;
-  readonly heard?: (Pick<Unread, "count" | "last"> & { readonly heardAt: number }) | undefined;
+  readonly heard?: (Pick<Unread, "count" | "named" | "last"> & { readonly heardAt: number }) | undefined;
   /** By the page that has it open. */
   readonly open?: LastMessage | undefined;
 };
@@ -74,6 +76,7 @@ export const threadOf = (
     last,
     activeAt: Math.max(view.activeAt, last?.at ?? 0),
     unread: heard?.count ?? view.unread,
+    named: heard?.named ?? view.named,
   };
 };
 

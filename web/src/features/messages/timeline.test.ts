@@ -176,7 +176,8 @@ const line = (seq: number, text: string): LastMessage => ({
 });
 const shown = (listed: LastMessage | null, known: Known) => {
   const view = { ...VIEW, members: [...VIEW.members], last: listed, unread: 3 };
-  const { last, unread } = threadOf(view, LENA, "A group", known);
+  const { last, unread, named } = threadOf(view, LENA, "A group", known);
+  expect(named).toBe(known.heard?.named ?? view.named);
   return [last?.text, unread];
 };
 
@@ -214,7 +215,7 @@ describe("what happened besides words", () => {
 
 describe("the words under a name", () => {
   test("are those of the newest message, whoever told of it", () => {
-    const heard = { last: line(9, "heard"), count: 1, heardAt: 5 };
+    const heard = { last: line(9, "heard"), count: 1, named: 1, heardAt: 5 };
     expect(shown(line(7, "listed"), { listedAt: 8 })).toEqual(["listed", 3]);
     expect(shown(line(7, "listed"), { listedAt: 8, heard })).toEqual(["heard", 1]);
     expect(shown(line(11, "listed"), { listedAt: 4, heard })).toEqual(["listed", 1]);
@@ -223,7 +224,7 @@ describe("the words under a name", () => {
   });
 
   test("are of the same message what was learned of it last: it may have been changed", () => {
-    const heard = { last: line(7, "heard"), count: 0, heardAt: 5 };
+    const heard = { last: line(7, "heard"), count: 0, named: 0, heardAt: 5 };
     expect(shown(line(7, "listed"), { listedAt: 4, heard })).toEqual(["heard", 0]);
     expect(shown(line(7, "listed"), { listedAt: 6, heard })).toEqual(["listed", 0]);
   });

@@ -1,6 +1,6 @@
 // Naming somebody while one writes: `@` opens a list, arrows walk it, Enter or Tab takes a name, Escape lets it be.
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
-import { namedIn, namingAt, offered, withName } from "./mentions.ts";
+import { type Mentioned, namedIn, namingAt, offered, withName } from "./mentions.ts";
 
 type Member = { readonly user: string; readonly name: string };
 
@@ -68,9 +68,12 @@ export const useNaming = ({ text, members, write, fieldRef }: NamingInput) => {
     choose,
     look,
     onKeyDown,
-    /** Whom the finished text names; the next one begins anew. */
-    settle(message: string): readonly string[] {
-      const named = namedIn(message, members, chosen.current);
+    /** Whom the finished text names, of those it named `before` also who is no member any more; the next one begins anew. */
+    settle(message: string, before: readonly Mentioned[] = []): readonly string[] {
+      const gone = before.filter((one) => members.every(({ user }) => user !== one.user));
+      const known = [...members, ...gone.map(({ user, now }) => ({ user, name: now }))];
+      const meant = new Set([...chosen.current, ...before.map(({ user }) => user)]);
+      const named = namedIn(message, known, meant);
       chosen.current = new Set();
       return named;
     },
