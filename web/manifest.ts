@@ -12,6 +12,18 @@ export const manifest: Partial<ManifestOptions> = {
   background_color: "#fcfbfa",
   theme_color: "#fcfbfa",
   categories: ["productivity"],
+  // Answered by the service worker, which keeps what comes until the person has said to whom it goes.
+  share_target: {
+    action: "/share",
+    method: "POST",
+    enctype: "multipart/form-data",
+    params: {
+      title: "title",
+      text: "text",
+      url: "url",
+      files: [{ name: "files", accept: ["image/*", "video/*", "audio/*", "application/pdf"] }],
+    },
+  },
   icons: [
     { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png", purpose: "any" },
     { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png", purpose: "any" },

@@ -2,6 +2,7 @@
 // Sends what closed pages left in the outbox, where the browser has background sync.
 import { OUTBOX_SYNC } from "#web/lib/outbox-sync.ts";
 import { sendOutbox } from "./send-outbox.ts";
+import { takeShared } from "./take-shared.ts";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: readonly { url: string; revision: string | null }[] };
 
@@ -60,6 +61,10 @@ const asset = async (request: Request): Promise<Response> => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "POST" && url.origin === self.location.origin && url.pathname === "/share") {
+    event.respondWith(takeShared(request).catch(() => Response.redirect("/share", 303)));
+    return;
+  }
   if (request.method !== "GET" || url.origin !== self.location.origin || url.pathname.startsWith("/api/")) return;
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (

@@ -20,6 +20,8 @@ const StreakPage = page(() => import("#web/features/streak/StreakPage.tsx"), "St
 const People = page(() => import("#web/features/people/People.tsx"), "People");
 const InvitePage = page(() => import("#web/features/people/InvitePage.tsx"), "InvitePage");
 const Messages = page(() => import("#web/features/messages/Messages.tsx"), "Messages");
+const Library = page(() => import("#web/features/media/Library.tsx"), "Library");
+const SharePage = page(() => import("#web/features/media/SharePage.tsx"), "SharePage");
 const DeckList = page(() => import("#web/features/decks/DeckList.tsx"), "DeckList");
 const DeckPage = page(() => import("#web/features/decks/DeckPage.tsx"), "DeckPage");
 const DeckPlayer = page(() => import("#web/features/decks/DeckPlayer.tsx"), "DeckPlayer");
@@ -60,6 +62,8 @@ export const App = () => (
             <Route path="streak" element={<StreakPage />} />
             <Route path="messages/:id?" element={<Messages />} />
             <Route path="people/:person?" element={<People />} />
+            <Route path="library" element={<Library />} />
+            <Route path="share" element={<SharePage />} />
             <Route path="decks" element={<DeckList />} />
             <Route path="decks/:id" element={<DeckPage />} />
             <Route path="decks/:id/present" element={<DeckPlayer />} />

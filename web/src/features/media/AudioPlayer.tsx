@@ -167,12 +167,12 @@ export const SoundPlayer = ({ sound, source, label }: PlayerProps) => {
   );
 };
 
-export const AudioPlayer = ({ media }: { media: Shown }) => {
+export const AudioPlayer = ({ media, isNamed = true }: { media: Shown; isNamed?: boolean }) => {
   const t = useMediaWords();
   const isVoice = media.name.startsWith(VOICE_NAME);
   return (
     <div className="grid gap-1">
-      {!isVoice && <span className="truncate text-sm font-medium">{media.name}</span>}
+      {isNamed && !isVoice && <span className="truncate text-sm font-medium">{media.name}</span>}
       <SoundPlayer
         sound={media}
         source={() => freshUrl({ id: media.id, variant: "original" })}

@@ -6,6 +6,7 @@ import { NotFound } from "#web/app/NotFound.tsx";
 import { logout, useSession } from "#web/lib/session.ts";
 import { useTitle } from "#web/lib/use-title.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { useMediaWords } from "#web/messages/media.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { AppearanceSettings } from "./AppearanceSettings.tsx";
@@ -29,6 +30,7 @@ const isSection = (name: string): name is Section => name in SECTIONS;
 
 const SectionList = ({ current }: { current: Section | null }) => {
   const { t } = useLocale();
+  const media = useMediaWords();
   return (
     <nav aria-label={t.settings.title}>
       <ul className="list settings-list">
@@ -47,6 +49,12 @@ const SectionList = ({ current }: { current: Section | null }) => {
         <li>
           <Link to="/streak" className="text-ink-2">
             <span className="grow">{t.settings.streak}</span>
+            <ChevronRight className="icon s rtl:-scale-x-100" />
+          </Link>
+        </li>
+        <li>
+          <Link to="/library" className="text-ink-2">
+            <span className="grow">{media.library}</span>
             <ChevronRight className="icon s rtl:-scale-x-100" />
           </Link>
         </li>
