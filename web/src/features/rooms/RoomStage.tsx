@@ -24,6 +24,10 @@ type StageProps = {
   readonly slideshow: ReactNode | null;
 };
 
+/** Before the session: how long the first phase will be. */
+const remainingOf = ({ plan }: RoomState, { kind, phase }: RoomView): number =>
+  kind === "lobby" ? plan.focusMs : phase.remainingMs;
+
 const useBelow = ({ state, view }: Pick<StageProps, "state" | "view">): string => {
   const { t, format } = useLocale();
   const { phase, round, kind, paused } = view;
@@ -40,7 +44,7 @@ const Ring = ({ state, view, word }: Pick<StageProps, "state" | "view" | "word">
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
   const below = useBelow({ state, view });
-  const remaining = view.kind === "lobby" ? state.plan.focusMs : view.phase.remainingMs;
+  const remaining = remainingOf(state, view);
   const detail = useId();
   return (
     <>
@@ -66,14 +70,20 @@ const Ring = ({ state, view, word }: Pick<StageProps, "state" | "view" | "word">
   );
 };
 
-const NowStrip = ({ view, word, children }: Pick<StageProps, "view" | "word"> & { children: ReactNode }) => {
+const NowStrip = ({
+  state,
+  view,
+  word,
+  children,
+}: Pick<StageProps, "state" | "view" | "word"> & { children: ReactNode }) => {
   const { t } = useLocale();
+  const remaining = remainingOf(state, view);
   return (
     <div className="now-strip">
       <MiniRing fraction={view.fraction} phase={view.kind} size={52} />
-      <div className="grow" role="timer" aria-label={t.room.timer(word, minutesLeft(view.phase.remainingMs))}>
+      <div className="grow" role="timer" aria-label={t.room.timer(word, minutesLeft(remaining))}>
         <span className="phase">{word}</span>
-        <div className="digits">{clockFigures(view.phase.remainingMs)}</div>
+        <div className="digits">{clockFigures(remaining)}</div>
       </div>
       {children}
     </div>
@@ -106,16 +116,15 @@ const FacesStrip = ({ view }: Pick<StageProps, "view">) => {
 const SlideStage = ({ state, view, word, ask, showSlides, slideshow }: StageProps) => (
   <div className="show-stage">
     {view.kind !== "done" && (
-      <NowStrip view={view} word={word}>
+      <NowStrip state={state} view={view} word={word}>
         <DriverControls state={state} view={view} ask={ask} showSlides={showSlides} compact />
       </NowStrip>
     )}
     {slideshow}
     {view.kind === "focus" && <GoalPanel view={view} ask={ask} />}
-    {view.kind === "done" ? (
-      <SessionSummary state={state} view={view} ask={ask} />
-    ) : (
-      <div className="faces-strip">
+    {view.kind === "done" && <SessionSummary state={state} view={view} ask={ask} />}
+    {view.kind.endsWith("break") && (
+      <div className="hidden lg:block">
         <FacesStrip view={view} />
       </div>
     )}
@@ -132,7 +141,7 @@ export const RoomStage = (props: StageProps) => {
       return (
         <>
           <div className="lg:hidden">
-            <NowStrip view={view} word={word}>
+            <NowStrip state={state} view={view} word={word}>
               <DriverControls state={state} view={view} ask={ask} showSlides={showSlides} compact />
             </NowStrip>
           </div>
