@@ -75,6 +75,8 @@ const send = async (method: string, path: string, call: Call, token: string | nu
       method,
       headers,
       credentials: "same-origin",
+      // What is deleted while a page is left is deleted all the same.
+      keepalive: method === "DELETE",
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
     });

@@ -43,6 +43,12 @@ const Usage = ({ usage }: { usage: ReturnType<typeof useLibrary>["usage"] }) => 
   );
 };
 
+const add = (files: readonly File[]) =>
+  void addFiles(
+    files.map((file) => ({ file })),
+    null,
+  );
+
 const OwnLibrary = ({ user }: { user: string }) => {
   const { t: words } = useLocale();
   const t = useMediaWords();
@@ -52,11 +58,6 @@ const OwnLibrary = ({ user }: { user: string }) => {
   const [kind, setKind] = useState<Kind>("all");
   const [opened, setOpened] = useState<string | null>(null);
   const { usage, list, items, uploading, remove } = useLibrary(user, kind === "all" ? null : kind);
-  const add = (files: readonly File[]) =>
-    void addFiles(
-      files.map((file) => ({ file })),
-      null,
-    );
 
   const shown = items
     .flatMap((media) => (media.status === "ready" ? [shownOf(media)] : []))

@@ -1,0 +1,316 @@
+// Files in a real browser: pictures by button, paste and drop, a film's row, a voice, a library, an upload across a reload.
+import path from "node:path";
+import { mkdir } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROOT } from "../scripts/run.ts";
+import { type Product, startProduct } from "./harness/product.ts";
+import { launch, type Screen, seriousFaults, sidewaysPx } from "./pages/browser.ts";
+import { begin, closeAll, openTalk, openTalker, type Talker, write } from "./pages/talk.ts";
+
+const FOLDER = path.join(ROOT, "e2e/screenshots");
+const WIDE: Screen = { width: 1440, theme: "light" };
+/** A microphone that beeps, and nobody to ask for it. */
+const FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launch(FAKE_DEVICES);
+  await mkdir(FOLDER, { recursive: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+const person = (name: string, screen: Screen = WIDE) => openTalker(browser, product.origin, name, screen);
+
+/** A picture of two colours that no other test has. */
+const picture = async (page: Page, name: string, width: number, height: number, hue: number) => {
+  const base64 = await page.evaluate(
+    async ([w, h, colour]) => {
+      const canvas = new OffscreenCanvas(w, h);
+      const context = canvas.getContext("2d");
+      if (context === null) throw new Error("no canvas");
+      const light = context.createLinearGradient(0, 0, w, h);
+      light.addColorStop(0, `hsl(${colour} 60% 70%)`);
+      light.addColorStop(1, `hsl(${(colour + 60) % 360} 50% 35%)`);
+      context.fillStyle = light;
+      context.fillRect(0, 0, w, h);
+      const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg" })).arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    },
+    [width, height, hue] as const,
+  );
+  return { name, mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+};
+
+const PDF = Buffer.from(
+  "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+);
+
+/** As a person does with the mouse or the clipboard; browsers let no script hold real files otherwise. */
+const hand = (page: Page, how: "drop" | "paste", file: { name: string; mimeType: string; buffer: Buffer }) =>
+  page.evaluate(
+    ([gesture, name, type, base64]) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0);
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], name, { type }));
+      const init = { bubbles: true, cancelable: true };
+      if (gesture === "paste") {
+        const event = new ClipboardEvent("paste", { ...init, clipboardData: data });
+        document.querySelector(".composer textarea")?.dispatchEvent(event);
+        return;
+      }
+      for (const kind of ["dragenter", "dragover", "drop"])
+        document.querySelector(".talk")?.dispatchEvent(new DragEvent(kind, { ...init, dataTransfer: data }));
+    },
+    [how, file.name, file.mimeType, file.buffer.toString("base64")] as const,
+  );
+
+const attach = async (page: Page, files: readonly { name: string; mimeType: string; buffer: Buffer }[]) => {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Attach files" }).click();
+  await (await chooser).setFiles([...files]);
+};
+
+const two = async (): Promise<readonly [Talker, Talker, string]> => {
+  const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor", { width: 390, theme: "dark" })];
+  const id = await begin(lena, [mara]);
+  await openTalk(lena, id);
+  await openTalk(mara, id);
+  return [lena, mara, id];
+};
+
+const pictured = (page: Page) => page.locator(".picture img[data-here]");
+
+const shot = async ({ page }: Talker, name: string) => {
+  const width = page.viewportSize()?.width ?? 0;
+  const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`), animations: "disabled" });
+  expect(await sidewaysPx(page)).toBe(0);
+  expect(await seriousFaults(page)).toEqual([]);
+};
+
+/** Sound that says nothing, of any length. */
+const wave = (bytes: number): Buffer => {
+  const buffer = Buffer.alloc(bytes);
+  buffer.write("RIFF", 0);
+  buffer.writeUInt32LE(bytes - 8, 4);
+  buffer.write("WAVEfmt ", 8);
+  buffer.writeUInt32LE(16, 16);
+  buffer.writeUInt16LE(1, 20);
+  buffer.writeUInt16LE(1, 22);
+  buffer.writeUInt32LE(48_000, 24);
+  buffer.writeUInt32LE(96_000, 28);
+  buffer.writeUInt16LE(2, 32);
+  buffer.writeUInt16LE(16, 34);
+  buffer.write("data", 36);
+  buffer.writeUInt32LE(bytes - 44, 40);
+  return buffer;
+};
+
+type Items = { readonly items: readonly { readonly id: string; readonly url: string }[] };
+
+describe("files in a conversation", () => {
+  it("pictures by button, paste and drop, and a document: seen by the other, enlarged, taken along", async () => {
+    const [lena, mara] = await two();
+    const { page } = lena;
+    await attach(page, [
+      await picture(page, "roof.jpg", 1200, 800, 210),
+      await picture(page, "table.jpg", 800, 1000, 30),
+    ]);
+    await hand(page, "paste", await picture(page, "pasted.jpg", 900, 900, 120));
+    await hand(page, "drop", await picture(page, "dropped.jpg", 1600, 700, 300));
+    await page.locator(".attach-tray .upload-line").nth(3).waitFor();
+    await write(page, "The room as it was this morning.");
+    await pictured(mara.page).nth(3).waitFor();
+    await mara.page.getByText("The room as it was this morning.").last().waitFor();
+    await pictured(page).nth(3).waitFor();
+    expect(await page.locator(".attach-tray").count()).toBe(0);
+
+    await attach(page, [{ name: "outline, second draft.pdf", mimeType: "application/pdf", buffer: PDF }]);
+    await page.locator(".attach-tray .upload-line").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await mara.page.getByRole("button", { name: /outline, second draft\.pdf.*Download/ }).waitFor();
+    await shot(lena, "media-talk");
+    await shot(mara, "media-talk");
+
+    await mara.page.getByRole("button", { name: "Open roof.jpg" }).click();
+    const viewer = mara.page.getByRole("dialog");
+    await viewer.getByText("1 of 4").waitFor();
+    await viewer.locator(".picture img[data-here]").waitFor();
+    await mara.page.keyboard.press("ArrowRight");
+    await viewer.getByText("2 of 4").waitFor();
+    await mara.page.keyboard.press("+");
+    await viewer.locator("[data-scale='1.40']").waitFor();
+    await mara.page.keyboard.press("0");
+    await viewer.locator("[data-scale='1.00']").waitFor();
+    const stage = await viewer.locator(".viewer-stage").boundingBox();
+    if (stage === null) throw new Error("no stage");
+    await mara.page.mouse.move(300, stage.y + 200);
+    await mara.page.mouse.down();
+    await mara.page.mouse.move(100, stage.y + 205, { steps: 4 });
+    await mara.page.mouse.up();
+    await viewer.getByText("3 of 4").waitFor();
+    await mara.page.mouse.wheel(0, -300);
+    await viewer.locator(".viewer-stage[data-zoomed]").waitFor();
+    await shot(mara, "media-viewer");
+    const saved = mara.page.waitForEvent("download");
+    await viewer.getByRole("button", { name: "Download pasted.jpg" }).click();
+    expect((await saved).suggestedFilename()).toBe("pasted.jpg");
+    await mara.page.keyboard.press("Escape");
+    await viewer.waitFor({ state: "detached" });
+    expect([...lena.faults, ...mara.faults]).toEqual([]);
+    await closeAll([lena, mara]);
+  });
+
+  it("a voice message: recorded, paused, listened to, sent; the other plays it, seeks and speeds it up", async () => {
+    const [lena, mara] = await two();
+    const { page } = lena;
+    await page.getByRole("button", { name: "Record a voice message" }).click();
+    await page.locator(".recorder .wave i").nth(3).waitFor();
+    await page.getByRole("button", { name: "Pause recording" }).click();
+    await page.getByRole("button", { name: "Go on recording" }).click();
+    await page.locator(".recorder .wave i").nth(9).waitFor();
+    await page.getByRole("button", { name: "Stop and listen" }).click();
+    const own = page.locator(".recorder").getByRole("group", { name: /Voice message, 0:0/ });
+    await own.getByRole("button", { name: "Play" }).click();
+    await own.getByRole("button", { name: "Pause" }).waitFor();
+    await page.getByRole("button", { name: "Send the voice message" }).click();
+    const heard = mara.page.getByRole("group", { name: /Voice message, 0:0/ });
+    await heard.waitFor();
+    await heard.getByRole("button", { name: "Speed 1" }).click();
+    await heard.getByRole("button", { name: "Speed 1.5" }).waitFor();
+    const speedAtEnd = () =>
+      heard
+        .locator("audio")
+        .evaluate(
+          (audio: HTMLAudioElement) =>
+            new Promise((resolve) =>
+              audio.addEventListener("ended", () => resolve(audio.playbackRate), { once: true }),
+            ),
+        );
+    const whole = speedAtEnd();
+    await heard.getByRole("button", { name: "Play" }).click();
+    expect(await whole).toBe(1.5);
+    await heard.getByRole("slider", { name: "Position" }).focus();
+    await mara.page.keyboard.press("End");
+    await heard.locator("i[data-played]").last().waitFor();
+    await mara.page.keyboard.press("Home");
+    await mara.page.keyboard.press("ArrowRight");
+    await expect.poll(() => heard.locator("i[data-played]").count()).toBeLessThan(20);
+    await shot(mara, "media-voice");
+    expect([...lena.faults, ...mara.faults]).toEqual([]);
+    await closeAll([lena, mara]);
+  });
+
+  it("an upload in parts is held up, paused, goes on after a reload with what is missing, and is then sent", async () => {
+    const [lena, mara] = await two();
+    const { page } = lena;
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "PUT") sent.push(new URL(request.url()).pathname.split("/").slice(-2).join("/"));
+    });
+    await page.route("**/parts/3", () => undefined);
+    await attach(page, [{ name: "lecture.wav", mimeType: "audio/wav", buffer: wave(20 * 1024 * 1024) }]);
+    const line = page.locator(".attach-tray .upload-line");
+    const received = async () => {
+      const [media] = (await lena.call<Items>("GET", "/media")).items;
+      if (media === undefined) return [];
+      return (await lena.call<{ received: number[] }>("GET", `/media/${media.id}`)).received.toSorted();
+    };
+    await expect.poll(received, { timeout: 30_000 }).toEqual([1, 2]);
+    await line.getByText(/Uploading, 1[67](?:\.\d)? MB of 21 MB/).waitFor();
+    await shot(lena, "media-upload");
+    await page.getByRole("button", { name: "Pause lecture.wav" }).click();
+    await line.getByText(/Paused/).waitFor();
+    await page.unroute("**/parts/3");
+    sent.length = 0;
+    await page.reload();
+    await line.getByText(/Paused/).waitFor();
+    await write(page, "All of it.");
+    const waiting = page.locator(".own.waiting");
+    await waiting.getByText("Sent when uploaded").waitFor();
+    await waiting.getByRole("button", { name: "Go on with lecture.wav" }).click();
+    await mara.page.getByRole("group", { name: "lecture.wav" }).waitFor();
+    await mara.page.getByText("All of it.").last().waitFor();
+    await waiting.waitFor({ state: "detached" });
+    expect(sent).toEqual(["parts/3"]);
+    expect([...lena.faults, ...mara.faults]).toEqual([]);
+    await closeAll([lena, mara]);
+  });
+
+  it("whoever was taken out of the group opens no file of it any more, neither anew nor by the address they have", async () => {
+    const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
+    const id = await begin(lena, [mara], "Thesis crew");
+    await openTalk(lena, id);
+    await attach(lena.page, [await picture(lena.page, "roof.jpg", 640, 480, 90)]);
+    await lena.page.locator(".attach-tray .upload-line").waitFor();
+    await lena.page.getByRole("button", { name: "Send" }).click();
+    await pictured(lena.page).first().waitFor();
+    const [media] = (await lena.call<Items>("GET", "/media")).items;
+    const ask = { items: [{ id: media?.id, variant: "original" }] };
+    const urls = () => mara.call<Items>("POST", "/media/urls", ask);
+    await expect.poll(async () => (await urls()).items.length).toBe(1);
+    const url = `${product.origin}${(await urls()).items[0]?.url}`;
+    expect((await fetch(url)).status).toBe(200);
+    const remove = { type: "command", n: 1, since: 0, floor: 1, name: "remove_member", data: { user: mara.id } };
+    await lena.call("POST", `/live/${id}/commands`, { client: "the-door", commands: [remove] });
+    await expect.poll(async () => (await urls()).items.length).toBe(0);
+    expect((await fetch(url)).status).toBe(403);
+    await closeAll([lena, mara]);
+  });
+});
+
+describe("the library", () => {
+  it.each([
+    { width: 1440, theme: "light" },
+    { width: 1440, theme: "dark" },
+    { width: 390, theme: "light" },
+    { width: 390, theme: "dark" },
+    { width: 360, theme: "light", locale: "de-DE" },
+  ] as const)("is empty, filled, filtered, opened and emptied at $width px, $theme $locale", async (screen) => {
+    const lena = await person("Lena Brandt", screen);
+    const { page } = lena;
+    const isGerman = "locale" in screen;
+    await page.goto("/library");
+    await page.getByText(isGerman ? "Noch nichts hochgeladen" : "Nothing uploaded yet").waitFor();
+    await shot(lena, "library-empty");
+    await page.locator("input[type=file]").setInputFiles([
+      await picture(page, "The roof in the evening, seen from the window of the reading room.jpg", 1200, 900, 210),
+      { name: "lecture.wav", mimeType: "audio/wav", buffer: wave(96_000) },
+      { name: "outline.pdf", mimeType: "application/pdf", buffer: PDF },
+      {
+        name: "notes.svg",
+        mimeType: "image/svg+xml",
+        buffer: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+      },
+    ]);
+    await page.locator(".library-list > li").nth(2).waitFor();
+    await page.locator(".upload-line[data-phase-of=failed]").waitFor();
+    await page.waitForFunction(() => document.querySelectorAll(".upload-line").length === 1);
+    await pictured(page).first().waitFor();
+    await shot(lena, "library");
+    if (isGerman) return void (await closeAll([lena]));
+    await page.getByRole("button", { name: "Take out notes.svg" }).click();
+    await page.getByRole("button", { name: "Documents" }).click();
+    await page.locator(".library-list").getByText("outline.pdf").waitFor();
+    expect(await page.locator(".library-list > li").count()).toBe(1);
+    await page.getByRole("button", { name: "What to do with outline.pdf" }).click();
+    await page.getByRole("menuitem", { name: "Delete everywhere" }).click();
+    await page.getByText("Nothing of this kind.").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.locator(".library-list").getByText("outline.pdf").waitFor();
+    await page.getByRole("button", { name: "What to do with outline.pdf" }).click();
+    await page.getByRole("menuitem", { name: "Delete everywhere" }).click();
+    await page.goto("/streak");
+    await expect.poll(async () => (await lena.call<Items>("GET", "/media?kind=document")).items.length).toBe(0);
+    expect(lena.faults).toEqual([]);
+    await closeAll([lena]);
+  });
+});
