@@ -1,5 +1,6 @@
 // One person of a room: face, name, goal on one line, and one badge at the end.
 import { Check } from "lucide-react";
+import type { ReactNode } from "react";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Face } from "./Face.tsx";
 import { WheelIcon } from "./house-icons.tsx";
@@ -13,6 +14,8 @@ type RosterItemProps = {
   readonly you: boolean;
   readonly done: boolean;
   readonly driver: boolean;
+  /** Beside the name. */
+  readonly mark?: ReactNode;
 };
 
 const Badge = ({ presence, done, driver }: Pick<RosterItemProps, "presence" | "done" | "driver">) => {
@@ -35,7 +38,7 @@ const Badge = ({ presence, done, driver }: Pick<RosterItemProps, "presence" | "d
   );
 };
 
-export const RosterItem = ({ id, name, what, presence, you, done, driver }: RosterItemProps) => {
+export const RosterItem = ({ id, name, what, presence, you, done, driver, mark }: RosterItemProps) => {
   const { t } = useLocale();
   return (
     <li>
@@ -44,6 +47,7 @@ export const RosterItem = ({ id, name, what, presence, you, done, driver }: Rost
         <div className="who">
           <span className="truncate">{name}</span>
           {you && <span className="font-regular text-ink-3">{t.you}</span>}
+          {mark}
         </div>
         {what !== null && (
           <div className="what truncate" title={what}>

@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { ChevronLeft, Link2, LogOut } from "lucide-react";
+import { ChevronLeft, Link2, LogOut, Mic } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { renew } from "#web/lib/renew.ts";
 import { useLocale } from "#web/messages/locale.tsx";
+import { useVoiceWords } from "#web/messages/voice.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
@@ -14,8 +15,17 @@ import type { Ask } from "./use-room-commands.ts";
 
 const InviteDialog = lazy(() => import("./InviteDialog.tsx").then(({ InviteDialog }) => ({ default: InviteDialog })));
 
-export const RoomHeader = ({ state, view, ask }: { state: RoomState; view: RoomView; ask: Ask }) => {
+type RoomHeaderProps = {
+  readonly state: RoomState;
+  readonly view: RoomView;
+  readonly ask: Ask;
+  /** Null where voice shows itself, or nobody can join. */
+  readonly joinVoice: (() => void) | null;
+};
+
+export const RoomHeader = ({ state, view, ask, joinVoice }: RoomHeaderProps) => {
   const { t } = useLocale();
+  const voice = useVoiceWords();
   const navigate = useNavigate();
   const cache = useQueryClient();
   const [inviting, setInviting] = useState(false);
@@ -40,6 +50,12 @@ export const RoomHeader = ({ state, view, ask }: { state: RoomState; view: RoomV
           {inBreak ? t.room.breakThen(view.round + 1, plan.rounds) : rhythm}
         </p>
       </div>
+      {joinVoice !== null && (
+        <Button look="quiet" aria-label={voice.join} onClick={joinVoice}>
+          <Mic className="icon s" />
+          <span className="only-wide">{voice.join}</span>
+        </Button>
+      )}
       <Button look="quiet" onClick={() => setInviting(true)}>
         <Link2 className="icon s" />
         {t.room.invite}

@@ -16,7 +16,9 @@ import { roomView } from "./room-view.ts";
 import { StageSkeleton } from "./StageSkeleton.tsx";
 import { usePhaseEdge } from "./use-phase-edge.ts";
 import { useRoomCommands } from "./use-room-commands.ts";
+import { useVoiceDoor } from "./voice/use-voice-door.ts";
 
+const VoicePanel = lazy(() => import("./voice/VoicePanel.tsx").then(({ VoicePanel }) => ({ default: VoicePanel })));
 const SharedSlideshow = lazy(() =>
   import("#web/features/slideshow/SharedSlideshow.tsx").then((module) => ({ default: module.SharedSlideshow })),
 ) as typeof import("#web/features/slideshow/SharedSlideshow.tsx").SharedSlideshow;
@@ -64,6 +66,7 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
     sound: currentUser()?.preferences.sound ?? false,
   });
   useFreshReceipts(state);
+  const voice = useVoiceDoor(view, snapshot.status === "polling");
   const [choosing, setChoosing] = useState(false);
   const user = currentUser();
   const nameOf = (id: string) => state.roster.find((member) => member.user === id)?.name ?? t.room.somebody;
@@ -84,7 +87,22 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
   const inBreak = view.kind === "break" || view.kind === "long_break";
   return (
     <div className={inBreak ? "room in-break" : "room"} data-phase={view.kind}>
-      <RoomHeader state={state} view={view} ask={ask} />
+      <div className="room-top">
+        <RoomHeader state={state} view={view} ask={ask} joinVoice={voice.join} />
+        {voice.isShown && snapshot.self !== null && (
+          <Suspense fallback={null}>
+            <VoicePanel
+              key={actor.client}
+              actor={actor}
+              snapshot={snapshot}
+              view={view}
+              self={snapshot.self.user}
+              joins={voice.isWanted}
+              left={voice.left}
+            />
+          </Suspense>
+        )}
+      </div>
       <section className="stage" aria-label={t.room.session}>
         <RoomNotices snapshot={snapshot} />
         <RoomStage

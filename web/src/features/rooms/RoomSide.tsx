@@ -7,6 +7,7 @@ import { RosterItem } from "#web/ui/RosterItem.tsx";
 import { RoomChat } from "./RoomChat.tsx";
 import { chatItems, type RoomView } from "./room-view.ts";
 import type { Ask } from "./use-room-commands.ts";
+import { VoiceMark } from "./voice/VoiceMark.tsx";
 
 const People = ({ view }: { view: RoomView }) => {
   const { t } = useLocale();
@@ -19,7 +20,7 @@ const People = ({ view }: { view: RoomView }) => {
         {view.done > 0 && <span className="text-xs text-ink-3 tabular">{t.room.doneCount(view.done)}</span>}
       </div>
       <ul className="list roster [--inset:52px]" tabIndex={0} aria-label={t.room.people}>
-        {view.people.map(({ id, name, goal, debrief, presence, you, done, driver }) => (
+        {view.people.map(({ id, name, goal, debrief, presence, you, done, driver, voice }) => (
           <RosterItem
             key={id}
             id={id}
@@ -29,6 +30,7 @@ const People = ({ view }: { view: RoomView }) => {
             you={you}
             done={done}
             driver={driver}
+            mark={voice === null ? null : <VoiceMark kind={voice} />}
           />
         ))}
       </ul>

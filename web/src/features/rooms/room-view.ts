@@ -12,6 +12,7 @@ import { kindOf, type PhaseKind } from "#core/domain/lock-in/schedule.ts";
 import type { LiveSnapshot } from "#web/lib/live.ts";
 import type { PresenceKind } from "#web/ui/Presence.tsx";
 import { type ClockView, clockViewOf } from "./room-phase.ts";
+import { type VoiceKind, voiceKindOf } from "./voice/voice-people.ts";
 
 export type Person = {
   readonly id: string;
@@ -22,6 +23,8 @@ export type Person = {
   readonly presence: PresenceKind;
   readonly driver: boolean;
   readonly you: boolean;
+  /** Null for who is not in voice. */
+  readonly voice: VoiceKind | null;
 };
 
 export type RoomView = ClockView & {
@@ -70,6 +73,7 @@ const peopleOf = (state: RoomState, presence: Presences, self: string | null): r
     presence: presenceOf(member, presence),
     driver: state.driver.holder === member.user,
     you: member.user === self,
+    voice: voiceKindOf(presence?.members.find(({ user }) => user === member.user)),
   }));
   const listed = people.filter(
     (person) =>

@@ -1,0 +1,243 @@
+// Voice in a room, in real browsers with microphones that beep: heard by everyone, muted before everyone, left and joined
+// again, and not cut by a socket that is.
+import path from "node:path";
+import { mkdir } from "node:fs/promises";
+import type { Browser, Page, WebSocketRoute } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MAX_IN_VOICE } from "../core/protocol/limits.ts";
+import { ROOT } from "../scripts/run.ts";
+import { LivePage } from "./harness/live-page.ts";
+import { type Device, type OpenedRoom, openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
+import { type Product, startProduct } from "./harness/product.ts";
+import { launch, type Screen, seriousFaults, sidewaysPx, visit, type Visitor } from "./pages/browser.ts";
+
+const FOLDER = path.join(ROOT, "e2e/screenshots");
+const FAKE_DEVICES = [
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+  // A machine without a network has no other way to itself.
+  "--allow-loopback-in-peer-connection",
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+];
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await startProduct({ vars: { STUN_URLS: "" } });
+  browser = await launch(FAKE_DEVICES);
+  await mkdir(FOLDER, { recursive: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+/** The connections a page has made, and how often it has asked for the microphone. */
+const WATCH = () => {
+  const seen = { links: [] as RTCPeerConnection[], asked: 0 };
+  Object.assign(globalThis, { seen });
+  const Native = RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Native {
+    constructor(config?: RTCConfiguration) {
+      super(config);
+      seen.links.push(this);
+    }
+  };
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = (constraints) => {
+    seen.asked += 1;
+    return ask(constraints);
+  };
+};
+type Seen = { readonly seen: { readonly links: readonly RTCPeerConnection[]; readonly asked: number } };
+
+type Heard = { readonly packets: number; readonly energy: number };
+
+/** What has arrived on each connection that is open. */
+const heardBy = (page: Page): Promise<readonly Heard[]> =>
+  page.evaluate(async () => {
+    const open = (globalThis as unknown as Seen).seen.links.filter(
+      ({ connectionState }) => connectionState === "connected",
+    );
+    return Promise.all(
+      open.map(async (link) => {
+        for (const report of (await link.getStats()).values()) {
+          if (report.type === "inbound-rtp") {
+            return { packets: report.packetsReceived as number, energy: (report.totalAudioEnergy as number) ?? 0 };
+          }
+        }
+        return { packets: 0, energy: 0 };
+      }),
+    );
+  });
+
+const made = (page: Page): Promise<number> => page.evaluate(() => (globalThis as unknown as Seen).seen.links.length);
+const asked = (page: Page): Promise<number> => page.evaluate(() => (globalThis as unknown as Seen).seen.asked);
+
+const PATIENT = { timeout: 30_000, interval: 200 };
+
+/** Sound, and not silence, from so many others, more of it than before. */
+const hears = async ({ page }: Visitor, others: number): Promise<void> => {
+  let before: readonly Heard[] = [];
+  await expect
+    .poll(async () => {
+      const now = await heardBy(page);
+      const grown = now.filter(({ energy }, index) => energy > (before[index]?.energy ?? Number.POSITIVE_INFINITY));
+      before = now;
+      return [now.length, grown.length];
+    }, PATIENT)
+    .toEqual([others, others]);
+};
+
+const markOf = ({ page }: Visitor, name: string) =>
+  page.locator(".in-voice li", { hasText: name }).locator(".voice-mark");
+const shows = async (visitor: Visitor, name: string, mark: RegExp): Promise<void> => {
+  await expect.poll(() => markOf(visitor, name).getAttribute("aria-label"), PATIENT).toMatch(mark);
+};
+
+const sitDown = async (room: OpenedRoom, person: Device, screen: Screen): Promise<Visitor> => {
+  if (person.name !== "Lena Brandt") await person.call("POST", "/rooms/join", { code: room.code });
+  const visitor = await visit(browser, product.origin, screen, person);
+  await visitor.page.addInitScript(WATCH);
+  await visitor.page.goto(`/rooms/${room.id}`);
+  await visitor.page.getByRole("button", { name: "Invite" }).waitFor();
+  return visitor;
+};
+
+const joinVoice = ({ page }: Visitor) => page.getByRole("button", { name: "Join voice" }).first().click();
+
+const look = async (visitor: Visitor, name: string): Promise<void> => {
+  const { page } = visitor;
+  const width = page.viewportSize()?.width ?? 0;
+  const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  await page.screenshot({ path: path.join(FOLDER, `voice-${name}-${width}-${theme}.png`), animations: "disabled" });
+  expect(await sidewaysPx(page)).toBe(0);
+  expect(await seriousFaults(page)).toEqual([]);
+};
+
+describe("voice in a room", () => {
+  it("is heard by three, muted, held open, left, joined again, and goes on without a socket", async () => {
+    const people = await Promise.all(
+      ["Lena Brandt", "Mara Okafor", "Noor Haddad"].map((name) => signUp(product.origin, name)),
+    );
+    const [lenaDevice, maraDevice, noorDevice] = people as [Device, Device, Device];
+    const room = await openRoom(lenaDevice);
+    const lena = await sitDown(room, lenaDevice, { width: 1440, theme: "light" });
+    const mara = await sitDown(room, maraDevice, { width: 1440, theme: "dark" });
+    const noor = await sitDown(room, noorDevice, { width: 390, theme: "light" });
+    const everyone = [lena, mara, noor];
+
+    // Nobody is asked for anything before they ask for voice.
+    expect(await Promise.all(everyone.map(({ page }) => asked(page)))).toEqual([0, 0, 0]);
+    for (const visitor of everyone) await joinVoice(visitor);
+    await Promise.all(everyone.map((visitor) => hears(visitor, 2)));
+    await Promise.all(everyone.map((visitor) => shows(visitor, "You", /Speaking|Microphone on/)));
+    await shows(lena, "Mara", /Speaking/);
+    await Promise.all(everyone.map((visitor) => look(visitor, "open")));
+
+    // Muted before everyone, in the roster too; Space opens it while it is held, but not while typing.
+    await mara.page.getByRole("button", { name: "Mute", exact: true }).click();
+    await shows(lena, "Mara", /Muted/);
+    await lena.page.locator(".roster li", { hasText: "Mara" }).getByRole("img", { name: "Muted" }).waitFor();
+    await mara.page.keyboard.down("Space");
+    await shows(lena, "Mara", /Speaking|Microphone on/);
+    await mara.page.keyboard.up("Space");
+    await shows(lena, "Mara", /Muted/);
+    await mara.page.getByLabel("Say something").fill("typed");
+    await mara.page.getByLabel("Say something").press("Space");
+    expect(await mara.page.getByLabel("Say something").inputValue()).toBe("typed ");
+    await mara.page.getByText("You are muted. Hold Space to talk.").waitFor();
+    await look(mara, "muted");
+    await mara.page.getByRole("button", { name: "Voice settings" }).click();
+    await mara.page.getByLabel("Microphone", { exact: true }).waitFor();
+    await look(mara, "settings");
+    await mara.page.keyboard.press("Escape");
+
+    // One leaves and comes back.
+    await mara.page.getByRole("button", { name: "Leave voice" }).click();
+    await Promise.all([lena, noor].map((visitor) => hears(visitor, 1)));
+    await expect.poll(() => markOf(lena, "Mara").count(), PATIENT).toBe(0);
+    expect(await heardBy(mara.page)).toEqual([]);
+    await joinVoice(mara);
+    await Promise.all(everyone.map((visitor) => hears(visitor, 2)));
+
+    // In focus voice rests, and nobody is opened again without meaning it.
+    await lena.page.getByRole("button", { name: "Lock in" }).click();
+    await Promise.all(everyone.map(({ page }) => page.getByText(/^Voice rests while you focus/).waitFor()));
+    await shows(lena, "Noor", /Muted/);
+    await look(noor, "resting");
+    await lena.page.getByRole("button", { name: "More" }).click();
+    await lena.page.getByRole("menuitem", { name: "Break now" }).click();
+    await Promise.all(everyone.map(({ page }) => page.getByText(/^You are muted/).waitFor()));
+    for (const { page } of everyone) await page.getByRole("button", { name: "Unmute" }).click();
+    await Promise.all(everyone.map((visitor) => hears(visitor, 2)));
+    await look(noor, "break");
+    expect(everyone.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+
+  it("goes on between pages whose socket is cut, and is the same when it is back", async () => {
+    const [lenaDevice, maraDevice] = (await Promise.all(
+      ["Lena Brandt", "Mara Okafor"].map((name) => signUp(product.origin, name)),
+    )) as [Device, Device];
+    const room = await openRoom(lenaDevice);
+    const lena = await sitDown(room, lenaDevice, { width: 1440, theme: "light" });
+    await maraDevice.call("POST", "/rooms/join", { code: room.code });
+    const mara = await visit(browser, product.origin, { width: 390, theme: "dark" }, maraDevice);
+    const wires: WebSocketRoute[] = [];
+    let isCut = false;
+    await mara.page.routeWebSocket(/\/live\/room_/, async (wire) => {
+      wires.push(wire);
+      // Without a server it answers nothing.
+      if (!isCut) wire.connectToServer();
+    });
+    await mara.page.addInitScript(WATCH);
+    await mara.page.goto(`/rooms/${room.id}`);
+    await mara.page.getByRole("button", { name: "Invite" }).waitFor();
+    for (const visitor of [lena, mara]) await joinVoice(visitor);
+    await Promise.all([lena, mara].map((visitor) => hears(visitor, 1)));
+
+    isCut = true;
+    for (const wire of wires.splice(0)) await wire.close();
+    await mara.page
+      .getByText(/Reconnecting|offline/i)
+      .first()
+      .waitFor();
+    await lena.page.locator(".roster li", { hasText: "Mara" }).getByText("Reconnecting").waitFor();
+    await Promise.all([lena, mara].map((visitor) => hears(visitor, 1)));
+    isCut = false;
+    for (const wire of wires.splice(0)) await wire.close();
+    await mara.page.getByRole("button", { name: "Mute", exact: true }).click();
+    await shows(lena, "Mara", /Muted/);
+    await mara.page.getByRole("button", { name: "Unmute" }).click();
+    await Promise.all([lena, mara].map((visitor) => hears(visitor, 1)));
+    expect(await Promise.all([lena, mara].map(({ page }) => made(page)))).toEqual([1, 1]);
+  });
+
+  it("tells the seventh plainly that it is full, and lets them in when a seat is free", async () => {
+    const owner = await signUp(product.origin, "Lena Brandt");
+    const room = await openRoom(owner);
+    const guests = await Promise.all(
+      Array.from({ length: MAX_IN_VOICE }, (_, index) => sitDownAsGuest(product.origin, `Guest ${index + 1}`)),
+    );
+    const pages = await Promise.all(
+      guests.map(async (guest, index) => {
+        await guest.call("POST", "/rooms/join", { code: room.code });
+        const page = new LivePage(product.origin, room.id, guest);
+        await page.until(() => page.live.isCaughtUp);
+        page.signal("voice", { on: true, stay: `stay-of-guest-${index}`, muted: true });
+        return page;
+      }),
+    );
+    const lena = await sitDown(room, owner, { width: 390, theme: "dark" });
+    await lena.page.getByText("Voice holds six, and all six seats are taken.", { exact: false }).waitFor();
+    await look(lena, "full");
+    expect(await asked(lena.page)).toBe(0);
+    pages[0]?.signal("voice", { on: false, stay: "stay-of-guest-0", muted: true });
+    await joinVoice(lena);
+    await lena.page.getByRole("button", { name: "Mute", exact: true }).waitFor();
+    for (const page of pages) page.close();
+  });
+});
