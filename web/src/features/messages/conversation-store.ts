@@ -155,7 +155,8 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     if (upTo === null) return;
     untold = null;
     try {
-      log = recall(log, await toPage(upTo + 1, WINDOW_MESSAGES));
+      const page = await toPage(upTo + 1, WINDOW_MESSAGES);
+      log = recall(log, page);
       publish();
     } catch {
       untold ??= upTo;
