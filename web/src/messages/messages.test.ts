@@ -8,12 +8,14 @@ import { en as enShell } from "./en.ts";
 import { talk as enTalk } from "./en-talk.ts";
 import { media as enMedia } from "./en-media.ts";
 import { people as enPeople } from "./en-people.ts";
+import { decks as deDecks } from "./de-decks.ts";
+import { decks as enDecks } from "./en-decks.ts";
 import { voice as deVoice } from "./de-voice.ts";
 import { voice as enVoice } from "./en-voice.ts";
 import { createFormats, zoneName } from "./formats.ts";
 
-const en = { ...enShell, talk: enTalk, people: enPeople, voice: enVoice, media: enMedia };
-const de = { ...deShell, talk: deTalk, people: dePeople, voice: deVoice, media: deMedia };
+const en = { ...enShell, talk: enTalk, people: enPeople, voice: enVoice, media: enMedia, decks: enDecks };
+const de = { ...deShell, talk: deTalk, people: dePeople, voice: deVoice, media: deMedia, decks: deDecks };
 
 type Words = { readonly [key: string]: unknown };
 

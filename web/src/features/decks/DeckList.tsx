@@ -15,6 +15,7 @@ import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { EmptyState, LoadFailure } from "#web/ui/Notice.tsx";
 import { RowSkeletons } from "#web/ui/Skeleton.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
+import { DeckTop } from "./DeckTop.tsx";
 import { createDeck, deckQuery } from "./decks-api.ts";
 import "./decks.css";
 
@@ -50,7 +51,7 @@ const OwnDecks = () => {
     <div className="page">
       <header className="mb-6 flex flex-wrap items-center gap-3">
         <div className="grow">
-          <h1 className="title">{t.title}</h1>
+          <h1 className="title only-wide">{t.title}</h1>
           <p className="text-ink-2">{t.text}</p>
         </div>
         {items.length > 0 && button}
@@ -92,7 +93,14 @@ export const DeckList = () => {
   const session = useSession();
   useTitle(t.title, words.product);
   if (session.kind !== "signed_in") return null;
-  if (session.user.role !== "guest") return <OwnDecks />;
+  if (session.user.role !== "guest") {
+    return (
+      <>
+        <DeckTop to="/library" title={t.title} />
+        <OwnDecks />
+      </>
+    );
+  }
   return (
     <div className="page">
       <EmptyState title={t.guestTitle} text={t.guestText} level={1}>

@@ -9,6 +9,7 @@ import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { EmptyState, LoadFailure } from "#web/ui/Notice.tsx";
 import { Skeleton } from "#web/ui/Skeleton.tsx";
 import { DeckEditor } from "./DeckEditor.tsx";
+import { DeckTop } from "./DeckTop.tsx";
 import { deckQuery } from "./decks-api.ts";
 import { SharedDeck } from "./SharedDeck.tsx";
 
@@ -33,10 +34,15 @@ export const DeckPage = () => {
   const deck = useQuery({ ...deckQuery(id), refetchOnWindowFocus: false });
   useTitle(deck.data?.title ?? t.title, words.product);
   if (deck.data !== undefined) {
-    return deck.data.role === "owner" ? (
-      <DeckEditor key={id} deck={deck.data} />
-    ) : (
-      <SharedDeck key={id} deck={deck.data} />
+    return (
+      <>
+        <DeckTop to="/decks" title={t.title} />
+        {deck.data.role === "owner" ? (
+          <DeckEditor key={id} deck={deck.data} />
+        ) : (
+          <SharedDeck key={id} deck={deck.data} />
+        )}
+      </>
     );
   }
   if (isDeckGone(deck.error)) return <DeckGone />;

@@ -31,7 +31,7 @@ export const SharedDeck = ({ deck }: { deck: Deck }) => {
   return (
     <div className="page">
       <header className="mb-6 flex flex-wrap items-center gap-3">
-        <div className="min-w-0 grow">
+        <div className="min-w-0 grow basis-60">
           <h1 className="title truncate">{deck.title}</h1>
           <p className="text-ink-2">{t.readOnly}</p>
         </div>
