@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT } from "../scripts/run.ts";
 import { type Product, startProduct } from "./harness/product.ts";
+import { signUp } from "./harness/people.ts";
 import { launch, type Screen, seriousFaults, sidewaysPx } from "./pages/browser.ts";
 import { begin, closeAll, openTalk, openTalker, type Talker, write } from "./pages/talk.ts";
 
@@ -88,11 +89,18 @@ const two = async (): Promise<readonly [Talker, Talker, string]> => {
 
 const pictured = (page: Page) => page.locator(".picture img[data-here]");
 
+/** The timeline hides what is too wide, so the page alone does not tell. */
+const isWithinScreen = (page: Page): Promise<boolean> =>
+  page
+    .locator(".picture-button, .voice, .file-row, .upload-line")
+    .evaluateAll((all) => all.every((one) => one.getBoundingClientRect().right <= innerWidth - 8));
+
 const shot = async ({ page }: Talker, name: string) => {
   const width = page.viewportSize()?.width ?? 0;
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`), animations: "disabled" });
   expect(await sidewaysPx(page)).toBe(0);
+  expect(await isWithinScreen(page)).toBe(true);
   expect(await seriousFaults(page)).toEqual([]);
 };
 
@@ -207,6 +215,56 @@ describe("files in a conversation", () => {
     await shot(mara, "media-voice");
     expect([...lena.faults, ...mara.faults]).toEqual([]);
     await closeAll([lena, mara]);
+  });
+
+  it("a microphone that is refused or absent is told plainly, and writing goes on", async () => {
+    const lena = await person("Lena Brandt");
+    const id = await begin(lena, [await signUp(product.origin, "Mara Okafor")]);
+    const { page } = lena;
+    for (const [fault, words] of [
+      ["NotAllowedError", "The microphone is not allowed here."],
+      ["NotFoundError", "No microphone was found."],
+    ] as const) {
+      await openTalk(lena, id);
+      await page.evaluate((name) => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", name));
+      }, fault);
+      await page.getByRole("button", { name: "Record a voice message" }).click();
+      await page.getByText(words).waitFor();
+      await page.getByRole("button", { name: "Close" }).click();
+      await page.locator(".composer textarea").waitFor();
+    }
+    await closeAll([lena]);
+  });
+
+  it("what another app shares waits beside the field of the conversation that is chosen", async () => {
+    const lena = await person("Lena Brandt", { ...WIDE, serviceWorkers: "allow" });
+    await begin(lena, [await signUp(product.origin, "Mara Okafor")]);
+    const { page } = lena;
+    await page.goto("/messages");
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (navigator.serviceWorker.controller !== null) return;
+      await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve));
+    });
+    const { name, buffer } = await picture(page, "shared.jpg", 600, 400, 180);
+    const address = await page.evaluate(
+      async ([file, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0);
+        const form = new FormData();
+        form.append("text", "From the other app");
+        form.append("files", new File([bytes], file, { type: "image/jpeg" }));
+        return (await fetch("/share", { method: "POST", body: form })).url;
+      },
+      [name, buffer.toString("base64")] as const,
+    );
+    await page.goto(address);
+    await page.getByText("One file").waitFor();
+    await shot(lena, "share");
+    await page.getByRole("button", { name: "Mara Okafor" }).click();
+    await page.locator(".attach-tray").getByText("shared.jpg").waitFor();
+    expect(await page.locator(".composer textarea").inputValue()).toBe("From the other app");
+    await closeAll([lena]);
   });
 
   it("an upload in parts is held up, paused, goes on after a reload with what is missing, and is then sent", async () => {

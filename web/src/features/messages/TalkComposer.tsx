@@ -93,7 +93,8 @@ export const TalkComposer = ({
   const draft = useDraft(user, conversation);
   const edited = writing.kind === "edit" ? writing.message : null;
   const [change, setChange] = useState({ seq: 0, text: "" });
-  const written = textOf(edited?.body ?? null) ?? "";
+  // Words alone are changed; what is attached stays.
+  const written = edited?.body?.kind === "plain" ? edited.body.text : "";
   const mentioned =
     edited === null
       ? []

@@ -1,4 +1,5 @@
 // The rows of a conversation: what is held of its past, and what waits to be sent, as a page shows them. Pure.
+import { namesOf } from "#web/features/media/attached.ts";
 import type { FoldedMessage, MessageBody } from "#core/protocol/conversations.ts";
 import type { Notice } from "#core/protocol/history.ts";
 
@@ -62,8 +63,9 @@ export type TimelineInput = {
 /** A pause longer than this begins a new run. */
 const RUN_MS = 10 * 60_000;
 
+/** Where nothing was written, what is attached speaks. */
 export const textOf = (body: MessageBody | null): string | null =>
-  body === null ? null : body.kind === "plain" ? body.text : "";
+  body === null ? null : body.kind === "plain" ? body.text || namesOf(body.attachments) : "";
 
 const quoteOf = (replyTo: number | null, bySeq: ReadonlyMap<number, FoldedMessage>): Quote | null => {
   if (replyTo === null) return null;
