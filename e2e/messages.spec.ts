@@ -161,7 +161,7 @@ describe("a conversation", () => {
     const lena = await person("Lena Brandt");
     const [mara, jonas] = [await person("Mara Okafor"), await signUp(product.origin, "Jonas Weidner")];
     const id = await begin(lena, [mara], "Thesis crew");
-    await fill([lena, mara], id);
+    await fill([mara, lena], id);
     await openTalk(lena, id);
     await lena.call("POST", `/conversations/${id}/members`, { memberIds: [jonas.id] });
     await lena.page.locator(".notice-line", { hasText: "Jonas Weidner" }).waitFor();
@@ -185,6 +185,7 @@ describe("a conversation", () => {
     const mark = mara.page.locator(".thread").getByRole("img", { name: "You are mentioned" });
     await mark.waitFor();
     await mara.page.locator(".thread").click();
+    await mara.page.getByRole("button", { name: "To the newest" }).click();
     await mara.page.locator(".msg .own-name", { hasText: "@Mara Okafor" }).waitFor();
     await mark.waitFor({ state: "detached" });
     await mara.page.reload();
