@@ -12,6 +12,8 @@ export const room: Messages["room"] = {
   nowIn: (phase: string) => `${phase} hat begonnen.`,
   breakThen: (round: number, count: number | null) =>
     count === null ? `Pause, dann Runde ${round}` : `Pause, dann Runde ${round} von ${count}`,
+  joinVoice: "Mitsprechen",
+  voice: { speaking: "Spricht", open: "Mikrofon an", muted: "Stumm" },
   invite: "Einladen",
   leave: "Gehen",
   left: "Du bist gegangen. Deine Minuten bleiben dir.",

@@ -4,13 +4,11 @@ import type { VoiceWords } from "./en-voice.ts";
 
 export const voice: VoiceWords = {
   title: "Sprechen",
-  join: "Mitsprechen",
   joining: "Verbindet",
   leave: "Auflegen",
   mute: "Stumm schalten",
   unmute: "Mikrofon an",
   settings: "Einstellungen zum Sprechen",
-  mark: { speaking: "Spricht", open: "Mikrofon an", muted: "Stumm" },
   inVoice: (count: number): string =>
     p(count, { one: "Eine Person spricht mit", other: `${word(count)} sprechen mit` }),
   you: "Du",
@@ -22,7 +20,6 @@ export const voice: VoiceWords = {
   rests: (time: string) => `Im Fokus ruht das Sprechen. Es öffnet um ${time}, alle sind dann stumm.`,
   restsPaused: "Im Fokus ruht das Sprechen. Es öffnet in der Pause, alle sind dann stumm.",
   full: "Sechs können mitsprechen, und alle sechs Plätze sind belegt. Im Gespräch ist Platz für alle.",
-  fullNow: "Alle Plätze sind belegt: höchstens sechs sprechen mit.",
   elsewhere: "Es geht in deinem anderen Fenster weiter.",
   failed: "Das Sprechen war nicht erreichbar. Der Raum läuft ohne weiter.",
   noSocket: "Dein Netz lässt den Raum durch, das Sprechen aber nicht.",

@@ -11,6 +11,8 @@ export const room = {
   nowIn: (phase: string) => `${phase} has begun.`,
   breakThen: (round: number, rounds: number | null) =>
     rounds === null ? `Break, then round ${round}` : `Break, then round ${round} of ${rounds}`,
+  joinVoice: "Join voice",
+  voice: { speaking: "Speaking", open: "Microphone on", muted: "Muted" },
   invite: "Invite",
   leave: "Leave",
   left: "You left. Your minutes are kept.",

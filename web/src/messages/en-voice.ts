@@ -3,13 +3,11 @@ import { p, word } from "./en-counting.ts";
 
 export const voice = {
   title: "Voice",
-  join: "Join voice",
   joining: "Joining",
   leave: "Leave voice",
   mute: "Mute",
   unmute: "Unmute",
   settings: "Voice settings",
-  mark: { speaking: "Speaking", open: "Microphone on", muted: "Muted" },
   inVoice: (count: number): string => p(count, { one: "One in voice", other: `${word(count)} in voice` }),
   you: "You",
   connecting: "Connecting",
@@ -19,7 +17,6 @@ export const voice = {
   rests: (time: string) => `Voice rests while you focus. It opens at ${time}, with everyone muted.`,
   restsPaused: "Voice rests while you focus. It opens at the break, with everyone muted.",
   full: "Voice holds six, and all six seats are taken. The chat has room for everyone.",
-  fullNow: "Voice is full: six at most.",
   elsewhere: "Voice goes on in your other window.",
   failed: "Voice could not be reached. The room goes on without it.",
   noSocket: "Your network lets the room through, but not voice.",

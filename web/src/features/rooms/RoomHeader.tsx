@@ -5,7 +5,6 @@ import { useNavigate } from "react-router";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { renew } from "#web/lib/renew.ts";
 import { useLocale } from "#web/messages/locale.tsx";
-import { useVoiceWords } from "#web/messages/voice.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
@@ -25,7 +24,6 @@ type RoomHeaderProps = {
 
 export const RoomHeader = ({ state, view, ask, joinVoice }: RoomHeaderProps) => {
   const { t } = useLocale();
-  const voice = useVoiceWords();
   const navigate = useNavigate();
   const cache = useQueryClient();
   const [inviting, setInviting] = useState(false);
@@ -51,9 +49,9 @@ export const RoomHeader = ({ state, view, ask, joinVoice }: RoomHeaderProps) => 
         </p>
       </div>
       {joinVoice !== null && (
-        <Button look="quiet" aria-label={voice.join} onClick={joinVoice}>
+        <Button look="quiet" aria-label={t.room.joinVoice} onClick={joinVoice}>
           <Mic className="icon s" />
-          <span className="only-wide">{voice.join}</span>
+          <span className="only-wide">{t.room.joinVoice}</span>
         </Button>
       )}
       <Button look="quiet" onClick={() => setInviting(true)}>

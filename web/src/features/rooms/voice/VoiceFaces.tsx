@@ -11,7 +11,7 @@ export const VoiceFaces = ({ people }: { people: readonly VoicePerson[] }) => {
       {people.map(({ id, name, you, kind, link }) => (
         <li key={id} data-voice={kind} data-link={link ?? "none"}>
           <Face id={id} name={name} size={28} />
-          <span className="truncate">{you ? words.you : name}</span>
+          <span className="name truncate">{you ? words.you : name}</span>
           {link === null || link === "connected" ? (
             <VoiceMark kind={kind} />
           ) : (

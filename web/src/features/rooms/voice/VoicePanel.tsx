@@ -5,6 +5,7 @@ import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { MAX_IN_VOICE } from "#core/protocol/limits.ts";
 import { useStore } from "#web/lib/external-store.ts";
 import type { LiveActor, LiveSnapshot } from "#web/lib/live.ts";
+import { useLocale } from "#web/messages/locale.tsx";
 import { useVoiceWords } from "#web/messages/voice.ts";
 import { Button } from "#web/ui/Button.tsx";
 import type { RoomView } from "../room-view.ts";
@@ -38,7 +39,6 @@ const Controls = ({ call, view, left }: { call: VoiceCall; view: VoiceView; left
     <>
       <Button
         busy={view.noMicrophone !== null || view.resting}
-        aria-pressed={!isOpen}
         onClick={(event) => {
           call.setMuted(!view.muted);
           // After a tap, Space belongs to talking again; after the keyboard, to this button.
@@ -81,6 +81,7 @@ const Controls = ({ call, view, left }: { call: VoiceCall; view: VoiceView; left
 
 export const VoicePanel = ({ actor, snapshot, view: room, self, joins, left }: VoicePanelProps) => {
   const words = useVoiceWords();
+  const { t } = useLocale();
   const { call, view } = useVoice(actor, self, !room.chatOpen, joins);
   const { holdToTalk } = useStore(voiceSettings);
   const canTalk = view.stage !== "out" && view.noMicrophone === null && !view.resting;
@@ -99,7 +100,7 @@ export const VoicePanel = ({ actor, snapshot, view: room, self, joins, left }: V
         {view.stage === "out" ? (
           <Button busy={isFull || hasNoSocket || !room.chatOpen} onClick={() => void call.join()}>
             <Mic className="icon s" />
-            {words.join}
+            {t.room.joinVoice}
           </Button>
         ) : (
           <Controls call={call} view={view} left={left} />

@@ -1,4 +1,5 @@
 // The connection to one other person in voice. Where both offer at once, the one that does not lead yields.
+import { comesFromAnother } from "./link-rules.ts";
 import type { RtcConfig, RtcData } from "#core/protocol/voice.ts";
 
 export type LinkStatus = "connecting" | "connected" | "unreachable";
@@ -20,9 +21,6 @@ export type LinkOptions = {
 const TRY_EVERY_MS = 4_000;
 /** Then it is said that there is no way, while it is tried on. */
 const UNREACHABLE_AFTER_MS = 15_000;
-
-/** What a connection encrypts by; another one has another. */
-export const fingerprintOf = (sdp: string): string | null => /^a=fingerprint:(.+?)\r?$/m.exec(sdp)?.[1] ?? null;
 
 export class PeerLink {
   readonly #pc: RTCPeerConnection;
@@ -91,13 +89,8 @@ export class PeerLink {
 
   /** Whether this offer comes from another connection of the other page than the one this was made with. */
   isReplacedBy(data: RtcData): boolean {
-    const known = fingerprintOf(this.#pc.remoteDescription?.sdp ?? "");
-    return (
-      known !== null &&
-      "description" in data &&
-      data.description.type === "offer" &&
-      fingerprintOf(data.description.sdp) !== known
-    );
+    const known = this.#pc.remoteDescription;
+    return known !== null && "description" in data && comesFromAnother(data.description, known);
   }
 
   receive(data: RtcData): void {

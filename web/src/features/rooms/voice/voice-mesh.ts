@@ -1,7 +1,7 @@
 // Everybody in voice connected with everybody: who is there follows from presence, sound goes from page to page.
-import type { PresenceMember } from "#core/protocol/frames.ts";
 import type { RtcConfig, RtcSignal, RtcTold } from "#core/protocol/voice.ts";
 import { afterMs, everyMs } from "#web/lib/background-timer.ts";
+import { leads, linkWanted, type Member } from "./link-rules.ts";
 import { type LinkStatus, PeerLink } from "./peer-link.ts";
 import { RtcOutbox } from "./rtc-outbox.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
@@ -13,26 +13,10 @@ type Peer = {
   /** Since when presence shows them here and not in voice; null where it does not. */
   missingSince: number | null;
 };
-type Member = Pick<PresenceMember, "user" | "state" | "voice">;
 
 const LOOK_EVERY_MS = 1_000;
 /** Whoever comes back to the room says so before they say that they are still in voice. */
 const MISSING_FOR_MS = 3_000;
-
-/** Of two pages the one whose person comes first leads. */
-export const leads = (self: string, other: string): boolean => self < other;
-
-/** What presence asks for: `open` a link with this stay, `close` it, at once or once it has been missed, or leave what there is. */
-export const linkWanted = (
-  { state, voice }: Pick<Member, "state" | "voice">,
-  known: { readonly stay: string; readonly isConnected: boolean } | undefined,
-): "open" | "close" | "miss" | "keep" => {
-  if (voice !== undefined) return known?.stay === voice.stay ? "keep" : "open";
-  if (known === undefined) return "keep";
-  if (!known.isConnected) return "close";
-  // Whoever is being looked for may be heard all the same; whoever is here and not in voice has left it.
-  return state === "here" ? "miss" : "keep";
-};
 
 export class VoiceMesh {
   readonly #self: string;
