@@ -9,6 +9,8 @@ import { signUp } from "./harness/people.ts";
 import { launch, type Screen, seriousFaults, sidewaysPx } from "./pages/browser.ts";
 import { begin, closeAll, openTalk, openTalker, type Talker, write } from "./pages/talk.ts";
 
+/** What comes by itself comes soon, but the machine may be busy. */
+const SOON = { timeout: 20_000 };
 const FOLDER = path.join(ROOT, "e2e/screenshots");
 const WIDE: Screen = { width: 1440, theme: "light" };
 /** A microphone that beeps, and nobody to ask for it. */
@@ -211,7 +213,7 @@ describe("files in a conversation", () => {
     await heard.locator("i[data-played]").last().waitFor();
     await mara.page.keyboard.press("Home");
     await mara.page.keyboard.press("ArrowRight");
-    await expect.poll(() => heard.locator("i[data-played]").count()).toBeLessThan(20);
+    await expect.poll(() => heard.locator("i[data-played]").count(), SOON).toBeLessThan(20);
     await shot(mara, "media-voice");
     expect([...lena.faults, ...mara.faults]).toEqual([]);
     await closeAll([lena, mara]);
@@ -282,7 +284,7 @@ describe("files in a conversation", () => {
       if (media === undefined) return [];
       return (await lena.call<{ received: number[] }>("GET", `/media/${media.id}`)).received.toSorted();
     };
-    await expect.poll(received, { timeout: 30_000 }).toEqual([1, 2]);
+    await expect.poll(received, SOON).toEqual([1, 2]);
     await line.getByText(/Uploading, 1[67](?:\.\d)? MB of 21 MB/).waitFor();
     await shot(lena, "media-upload");
     await page.getByRole("button", { name: "Pause lecture.wav" }).click();
@@ -314,12 +316,16 @@ describe("files in a conversation", () => {
     const [media] = (await lena.call<Items>("GET", "/media")).items;
     const ask = { items: [{ id: media?.id, variant: "original" }] };
     const urls = () => mara.call<Items>("POST", "/media/urls", ask);
-    await expect.poll(async () => (await urls()).items.length).toBe(1);
+    await expect.poll(async () => (await urls()).items.length, SOON).toBe(1);
+    await lena.page.goto("/library");
+    await lena.page.getByRole("button", { name: "What to do with roof.jpg" }).click();
+    await lena.page.getByRole("menuitem", { name: "Where it is used" }).click();
+    await lena.page.getByRole("dialog").getByRole("link", { name: "Thesis crew" }).waitFor();
     const url = `${product.origin}${(await urls()).items[0]?.url}`;
     expect((await fetch(url)).status).toBe(200);
     const remove = { type: "command", n: 1, since: 0, floor: 1, name: "remove_member", data: { user: mara.id } };
     await lena.call("POST", `/live/${id}/commands`, { client: "the-door", commands: [remove] });
-    await expect.poll(async () => (await urls()).items.length).toBe(0);
+    await expect.poll(async () => (await urls()).items.length, SOON).toBe(0);
     expect((await fetch(url)).status).toBe(403);
     await closeAll([lena, mara]);
   });
@@ -367,7 +373,7 @@ describe("the library", () => {
     await page.getByRole("button", { name: "What to do with outline.pdf" }).click();
     await page.getByRole("menuitem", { name: "Delete everywhere" }).click();
     await page.goto("/streak");
-    await expect.poll(async () => (await lena.call<Items>("GET", "/media?kind=document")).items.length).toBe(0);
+    await expect.poll(async () => (await lena.call<Items>("GET", "/media?kind=document")).items.length, SOON).toBe(0);
     expect(lena.faults).toEqual([]);
     await closeAll([lena]);
   });

@@ -1,6 +1,6 @@
 // Media: what is uploaded, how it is announced, shown, listed and attached.
 import { z } from "zod";
-import { ConversationId, MediaId, RoomId } from "./ids.ts";
+import { ConversationId, DeckId, MediaId, RoomId } from "./ids.ts";
 import { MAX_DURATION_MS, MAX_FILE_NAME, MAX_MEDIA_BYTES, MAX_URLS_AT_ONCE, WAVEFORM_BARS } from "./media-limits.ts";
 
 /** As the bytes say; neither name nor header is asked. */
@@ -160,6 +160,16 @@ export const SignedUrls = z.object({
   items: z.array(SignedUrl),
   refused: z.array(z.object({ id: MediaId, variant: MediaVariant })),
 });
+
+const UsedIn = z.object({
+  kind: z.enum(["conversation", "room", "deck"]),
+  id: z.union([ConversationId, RoomId, DeckId]),
+  /** As its owner calls it: a direct conversation by the other's name; null where it has none. */
+  title: z.string().nullable(),
+});
+/** Where one's own file lies. `elsewhere` counts places one has left: others may still see it there. */
+export const MediaUses = z.object({ items: z.array(UsedIn), elsewhere: z.int() }).meta({ id: "MediaUses" });
+export type MediaUses = z.infer<typeof MediaUses>;
 
 export const MediaUsage = z
   .object({ usedBytes: z.int(), quotaBytes: z.int(), files: z.int() })

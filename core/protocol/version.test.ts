@@ -28,7 +28,7 @@ const FROZEN: Record<string, string> = {
   "jobs.ts": "4f80377779d2",
   "limits.ts": "aaa837b9038a",
   "media-limits.ts": "7935a3ba5578",
-  "media.ts": "f38f1a9ba269",
+  "media.ts": "65264a7d62f0",
   "people.ts": "cf13735cd714",
   "projector.ts": "0dcaac6f89a2",
   "rooms.ts": "4b73ddb2b57f",

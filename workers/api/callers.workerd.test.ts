@@ -141,6 +141,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
   },
   "GET /api/v1/media/{id}": { path: NO_MEDIA, expected: [401, 404, 404, 404, 401] },
   "DELETE /api/v1/media/{id}": { path: NO_MEDIA, expected: [401, 404, 404, 404, 401] },
+  "GET /api/v1/media/{id}/uses": { path: `${NO_MEDIA}/uses`, expected: [401, 404, 404, 404, 401] },
   "POST /api/v1/media/{id}/complete": { path: `${NO_MEDIA}/complete`, expected: [401, 404, 404, 404, 401] },
   "PUT /api/v1/media/{id}/content": { path: `${NO_MEDIA}/content`, body: "x", expected: [401, 404, 404, 404, 401] },
   "PUT /api/v1/media/{id}/parts/{part}": {

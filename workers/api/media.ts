@@ -9,6 +9,7 @@ import {
   CreateMedia,
   MediaKind,
   MediaUsage,
+  MediaUses,
   MediaView,
   OneMedia,
   Sha256,
@@ -18,6 +19,7 @@ import {
 } from "#core/protocol/media.ts";
 import { MAX_POSTER_BYTES } from "#core/protocol/media-limits.ts";
 import { getMedia, getUsage, listMedia, listParts } from "#db/queries/media.ts";
+import { listUses } from "#db/queries/media-uses.ts";
 import type { MediaRow } from "#db/schema/media.ts";
 import type { Deps } from "../deps.ts";
 import { signUrls } from "../media/access.ts";
@@ -152,6 +154,23 @@ media.openapi(
       },
       200,
     );
+  },
+);
+
+media.openapi(
+  createRoute({
+    method: "get",
+    path: "/media/{id}/uses",
+    tags: ["Media"],
+    summary: "Where a file of one's own lies: conversations, rooms, decks",
+    ...signedIn,
+    request: { params: Params },
+    responses: { 200: json(MediaUses, "Places"), ...problems },
+  }),
+  async (c) => {
+    const row = await ownMedia(c, c.req.valid("param").id);
+    if (row === null) return problem(c, "not_found");
+    return c.json(await listUses(c.var.deps.db, row.ownerId, row.id), 200);
   },
 );
 

@@ -1,6 +1,6 @@
 // Files in messages: only one's own, seen by members from the moment of the message until it or they are gone.
 import { beforeAll, expect, it } from "vitest";
-import type { Attachment, MediaView } from "#core/protocol/media.ts";
+import type { Attachment, MediaUses, MediaView } from "#core/protocol/media.ts";
 import { registerPerson } from "../api/test-client.ts";
 import { makePng, openMediaApp } from "./media.fixture.ts";
 
@@ -66,6 +66,12 @@ it("M32 members see what is attached, it stays, and an edit keeps it; without th
   const seq = (await messages())[0]?.seq;
   await command(ada, "edit", { seq, body: { kind: "plain", text: "our boat" } });
   expect((await messages())[0]?.body).toMatchObject({ text: "our boat", attachments: [{ id: media.id }] });
+  const uses = async (by: typeof ada) => by.send<MediaUses>("GET", `/media/${media.id}/uses`);
+  expect((await uses(ada)).body).toEqual({
+    items: [{ kind: "conversation", id: place, title: "T" }],
+    elsewhere: 0,
+  });
+  expect((await uses(bob)).status).toBe(404);
   await command(ada, "remove", { seq });
   await expect.poll(() => app.urlOf(bob, media.id), { timeout: 20_000 }).toBeUndefined();
   expect(await app.urlOf(ada, media.id)).toBeDefined();

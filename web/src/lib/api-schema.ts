@@ -3596,6 +3596,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a file of one's own lies: conversations, rooms, decks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Places */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MediaUses"];
+                    };
+                };
+                /** @description A problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/{id}/content": {
         parameters: {
             query?: never;
@@ -4441,6 +4488,15 @@ export interface components {
             upload: components["schemas"]["UploadPlan"];
             received: number[];
             receivedBytes: number;
+        };
+        MediaUses: {
+            items: {
+                /** @enum {string} */
+                kind: "conversation" | "room" | "deck";
+                id: string;
+                title: string | null;
+            }[];
+            elsewhere: number;
         };
     };
     responses: never;

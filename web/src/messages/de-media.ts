@@ -112,6 +112,12 @@ export const media: MediaWords = {
   moreFiles: "Weitere Dateien",
   usedIn: "Wo es verwendet wird",
   usedNowhere: "Noch nirgends.",
+  usedElsewhere: (count) =>
+    p(count, {
+      one: "Und an einem Ort, den du verlassen hast. Andere sehen es dort noch.",
+      other: `Und an ${count} Orten, die du verlassen hast. Andere sehen es dort noch.`,
+    }),
+  unnamedPlace: { conversation: "Eine Unterhaltung", room: "Ein Raum", deck: "Ein Foliensatz" },
 
   shareTitle: "Teilen mit",
   shareText: "Wähle eine Unterhaltung. Vor dem Senden kannst du noch etwas dazuschreiben.",

@@ -110,6 +110,12 @@ export const media = {
   moreFiles: "More files",
   usedIn: "Where it is used",
   usedNowhere: "Nowhere yet.",
+  usedElsewhere: (count: number): string =>
+    p(count, {
+      one: "And in one place you have left. Others can still see it there.",
+      other: `And in ${count} places you have left. Others can still see it there.`,
+    }),
+  unnamedPlace: { conversation: "A conversation", room: "A room", deck: "A deck" },
 
   shareTitle: "Share with",
   shareText: "Choose a conversation. You can still write something before it is sent.",

@@ -171,7 +171,7 @@ export const AudioPlayer = ({ media, isNamed = true }: { media: Shown; isNamed?:
   const t = useMediaWords();
   const isVoice = media.name.startsWith(VOICE_NAME);
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       {isNamed && !isVoice && <span className="truncate text-sm font-medium">{media.name}</span>}
       <SoundPlayer
         sound={media}

@@ -17,6 +17,8 @@ import { bytesText } from "./amounts.ts";
 import { AudioPlayer } from "./AudioPlayer.tsx";
 import { isSeen, partOf, shownOf } from "./attached.ts";
 import { LibraryRow } from "./LibraryRow.tsx";
+import type { MediaView } from "./media-api.ts";
+import { UsesDialog } from "./UsesDialog.tsx";
 import { UploadLine } from "./UploadLine.tsx";
 import { addFiles } from "./uploads.ts";
 import { useLibrary } from "./use-library.ts";
@@ -56,6 +58,7 @@ const OwnLibrary = ({ user }: { user: string }) => {
   const online = useOnline();
   const input = useRef<HTMLInputElement>(null);
   const [kind, setKind] = useState<Kind>("all");
+  const [asked, setAsked] = useState<MediaView | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const { usage, list, items, uploading, remove } = useLibrary(user, kind === "all" ? null : kind);
 
@@ -135,7 +138,7 @@ const OwnLibrary = ({ user }: { user: string }) => {
       ) : (
         <ul className="library-list">
           {items.map((media) => (
-            <LibraryRow key={media.id} media={media} open={setOpened} remove={remove} />
+            <LibraryRow key={media.id} media={media} open={setOpened} remove={remove} showUses={setAsked} />
           ))}
         </ul>
       )}
@@ -144,6 +147,7 @@ const OwnLibrary = ({ user }: { user: string }) => {
           {t.moreFiles}
         </Button>
       )}
+      {asked !== null && <UsesDialog media={asked} onClose={() => setAsked(null)} />}
       {current !== undefined && partOf(current) === "sound" && (
         <Dialog title={current.name} open onClose={close}>
           <AudioPlayer media={current} isNamed={false} />

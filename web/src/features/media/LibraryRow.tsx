@@ -31,9 +31,10 @@ type LibraryRowProps = {
   readonly media: MediaView;
   readonly open: (id: string) => void;
   readonly remove: (media: MediaView) => void;
+  readonly showUses: (media: MediaView) => void;
 };
 
-export const LibraryRow = ({ media, open, remove }: LibraryRowProps) => {
+export const LibraryRow = ({ media, open, remove, showUses }: LibraryRowProps) => {
   const t = useMediaWords();
   const { format } = useLocale();
   const save = useSaving();
@@ -72,7 +73,12 @@ export const LibraryRow = ({ media, open, remove }: LibraryRowProps) => {
         label={t.actions(name)}
         icon={<Ellipsis className="icon s" />}
         entries={[
-          ...(isReady ? [{ key: "download", label: t.download, run: () => void save(id, name) }] : []),
+          ...(isReady
+            ? [
+                { key: "download", label: t.download, run: () => void save(id, name) },
+                { key: "uses", label: t.usedIn, run: () => showUses(media) },
+              ]
+            : []),
           { key: "delete", label: t.delete, danger: true, run: () => remove(media) },
         ]}
       />

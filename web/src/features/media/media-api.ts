@@ -20,6 +20,8 @@ export const listMedia = (kind: MediaKind | null, cursor: string | null) =>
 
 export const readUsage = () => api("get", "/me/media-usage");
 
+export const readUses = (id: string) => api("get", "/media/{id}/uses", { path: { id } });
+
 export type Wanted = { readonly id: string; readonly variant: MediaVariant };
 export const signUrls = (items: readonly Wanted[]) =>
   api("post", "/media/urls", { body: { items: items.map(({ id, variant }) => ({ id, variant })) } });
