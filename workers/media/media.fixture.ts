@@ -167,10 +167,11 @@ export const makeWave = (seconds = 1): Uint8Array => {
 };
 
 /** Bytes that are nothing known, different at every place. */
+const element = (id: readonly number[], body: readonly number[]) => [...id, 0x80 | body.length, ...body];
+const ascii = (text: string) => Array.from(text, (letter) => letter.charCodeAt(0));
+
 /** As a browser records a voice: a film's container whose one track is sound. */
 export const makeVoice = (): Uint8Array => {
-  const element = (id: readonly number[], body: readonly number[]) => [...id, 0x80 | body.length, ...body];
-  const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
   const header = element([0x1a, 0x45, 0xdf, 0xa3], element([0x42, 0x82], ascii("webm")));
   const track = [...element([0xd7], [1]), ...element([0x83], [2]), ...element([0x86], ascii("A_OPUS"))];
   const tracks = element([0x16, 0x54, 0xae, 0x6b], element([0xae], track));
