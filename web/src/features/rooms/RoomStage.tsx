@@ -90,10 +90,10 @@ const NowStrip = ({
   );
 };
 
-const FacesStrip = ({ view }: Pick<StageProps, "view">) => {
+const FacesStrip = ({ view, width }: Pick<StageProps, "view"> & { width: string }) => {
   const { t } = useLocale();
   return (
-    <div className="mx-auto flex w-full max-w-[520px] flex-wrap items-center justify-between gap-4">
+    <div className={`mx-auto flex w-full flex-wrap items-center justify-between gap-4 ${width}`}>
       <span className="flex flex-wrap gap-5">
         {view.people.map(({ id, name, presence, done }) => (
           <Face
@@ -125,7 +125,7 @@ const SlideStage = ({ state, view, word, ask, showSlides, slideshow }: StageProp
     {view.kind === "done" && <SessionSummary state={state} view={view} ask={ask} />}
     {view.kind.endsWith("break") && (
       <div className="hidden lg:block">
-        <FacesStrip view={view} />
+        <FacesStrip view={view} width="max-w-[860px]" />
       </div>
     )}
   </div>
@@ -151,7 +151,7 @@ export const RoomStage = (props: StageProps) => {
               <GoalPanel view={view} ask={ask} />
               {controls}
             </div>
-            <FacesStrip view={view} />
+            <FacesStrip view={view} width="max-w-[520px]" />
           </div>
         </>
       );

@@ -50,6 +50,7 @@ export class VoiceCall {
   #mesh: VoiceMesh | null = null;
   #track: MediaStreamTrack | null = null;
   #stopMeter: (() => void) | null = null;
+  #isSpeaking = false;
   #stops: (() => void)[] = [];
   /** Presence that this connection has already answered with where we are. */
   #isAnnounced = false;
@@ -134,6 +135,8 @@ export class VoiceCall {
     if (!this.#isAnnounced || !isOurs) {
       this.#isAnnounced = true;
       this.#announce(true);
+      // Another socket does not know it.
+      if (this.#isSpeaking) this.#actor.signal("speaking", { on: true });
     }
     if (!isOurs) return;
     if (this.view.get().stage === "joining") this.#change({ stage: "in" });
@@ -149,7 +152,10 @@ export class VoiceCall {
     this.#letGo();
     this.#track = track;
     track.addEventListener("ended", () => void this.#unplugged(track));
-    this.#stopMeter = meterSpeaking(track, (on) => this.#actor.signal("speaking", { on }));
+    this.#stopMeter = meterSpeaking(track, (on) => {
+      this.#isSpeaking = on;
+      this.#actor.signal("speaking", { on });
+    });
     this.#mesh?.setTrack(track);
     this.#apply();
   }
