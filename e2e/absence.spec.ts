@@ -129,6 +129,8 @@ describe("in a tunnel", () => {
     await lena.context.setOffline(true);
     const tunnel = Array.from({ length: 10 }, (_, index) => `From the tunnel ${index + 1}`);
     for (const text of tunnel) await write(lena.page, text);
+    // What stands there as waiting is on disk.
+    await lena.page.locator(".own.waiting", { hasText: "From the tunnel 10" }).waitFor();
     await lena.page.locator(".composer textarea").fill("are you in on Sunday or is it");
     await lena.page.locator(".own.waiting .stamp", { hasText: "Waiting for the network" }).waitFor();
     expect(await said(mara.page)).toEqual(["Before the tunnel"]);
@@ -173,6 +175,7 @@ describe("in a tunnel", () => {
     }
     await lena.context.setOffline(true);
     for (const text of texts.slice(3)) await write(lena.page, text);
+    await lena.page.locator(".own.waiting", { hasText: "Lost 10" }).waitFor();
     await lena.page.locator(".own.waiting .stamp", { hasText: "Waiting for the network" }).waitFor();
     await lena.page.goto("/today-is-gone").catch(() => undefined);
     await lena.context.setOffline(false);
