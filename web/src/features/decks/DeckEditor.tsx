@@ -1,11 +1,12 @@
 // The owner's deck: title, slides in their order, captions and notes; saved by itself.
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { Copy, Ellipsis, ImagePlus, Presentation, Share2, Trash2 } from "lucide-react";
 import { type DragEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { MAX_SLIDES } from "#core/protocol/limits.ts";
 import { afterMs } from "#web/lib/background-timer.ts";
 import { useStore } from "#web/lib/external-store.ts";
 import { useDeckWords } from "#web/messages/decks.ts";
+import type { DeckWords } from "#web/messages/en-decks.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Button } from "#web/ui/Button.tsx";
 import { ButtonLink } from "#web/ui/ButtonLink.tsx";
@@ -14,8 +15,8 @@ import { Menu } from "#web/ui/Menu.tsx";
 import { EmptyState } from "#web/ui/Notice.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
 import { AddingList } from "./AddingList.tsx";
-import { createAdder } from "./adding.ts";
-import { openDeckEditing } from "./deck-editing.ts";
+import { type Adder, createAdder } from "./adding.ts";
+import { type DeckEditing, openDeckEditing } from "./deck-editing.ts";
 import { type Deck, deckQuery, saveDeck, type SlideOfDeck } from "./decks-api.ts";
 import { moved } from "./slide-order.ts";
 import { SlideRow } from "./SlideRow.tsx";
@@ -27,35 +28,48 @@ const ShareDeckDialog = lazy(() => import("./ShareDeckDialog.tsx").then((all) =>
 
 const ACCEPTED = "image/*,video/*,audio/*,application/pdf";
 
-const useEditing = (deck: Deck) => {
+type Opened = { readonly editing: DeckEditing; readonly adder: Adder };
+
+/** Of decks that still receive files: whoever leaves the page and comes back finds them on their way. */
+const busy = new Map<string, Opened>();
+
+const isBusy = ({ adder }: Opened): boolean => adder.get().some(({ fault }) => fault === null);
+
+const openEditor = (deck: Deck, t: DeckWords, cache: QueryClient): Opened => {
+  const { queryKey } = deckQuery(deck.id);
+  const editing = openDeckEditing(deck, {
+    save: (version, title, slides) => saveDeck({ id: deck.id, version }, title, slides),
+    read: () => cache.fetchQuery({ ...deckQuery(deck.id), staleTime: 0 }),
+    onSaved: (saved) => {
+      cache.setQueryData(queryKey, saved);
+      void cache.invalidateQueries({ queryKey: ["decks", "own"] });
+    },
+    onReplaced: () => showToast(t.changedElsewhere),
+    after: afterMs,
+  });
+  const adder = createAdder({
+    room: () => MAX_SLIDES - editing.get().slides.length,
+    onSlide: (mediaId) =>
+      editing.change({ slides: (all) => [...all, { mediaId, caption: "", notes: "" } as SlideOfDeck] }),
+    onTooMany: (most) => showToast(t.tooMany(most)),
+  });
+  return { editing, adder };
+};
+
+const useEditing = (deck: Deck): Opened => {
   const t = useDeckWords();
   const cache = useQueryClient();
   const [opened] = useState(() => {
-    const { queryKey } = deckQuery(deck.id);
-    const editing = openDeckEditing(deck, {
-      save: (version, title, slides) => saveDeck({ id: deck.id, version }, title, slides),
-      read: () => cache.fetchQuery({ ...deckQuery(deck.id), staleTime: 0 }),
-      onSaved: (saved) => {
-        cache.setQueryData(queryKey, saved);
-        void cache.invalidateQueries({ queryKey: ["decks", "own"] });
-      },
-      onReplaced: () => showToast(t.changedElsewhere),
-      after: afterMs,
-    });
-    const adder = createAdder({
-      room: () => MAX_SLIDES - editing.get().slides.length,
-      onSlide: (mediaId) =>
-        editing.change({ slides: (all) => [...all, { mediaId, caption: "", notes: "" } as SlideOfDeck] }),
-      onTooMany: (most) => showToast(t.tooMany(most)),
-    });
-    return { editing, adder };
+    const known = busy.get(deck.id);
+    return known !== undefined && isBusy(known) ? known : openEditor(deck, t, cache);
   });
   useEffect(
     () => () => {
-      opened.adder.stop();
       opened.editing.flush();
+      if (isBusy(opened)) busy.set(deck.id, opened);
+      else busy.delete(deck.id);
     },
-    [opened],
+    [opened, deck.id],
   );
   return opened;
 };
@@ -143,7 +157,10 @@ export const DeckEditor = ({ deck }: { deck: Deck }) => {
                 label: t.deleteDeck,
                 icon: <Trash2 className="icon s" />,
                 danger: true,
-                run: () => void doings.remove(),
+                run: () => {
+                  adder.stop();
+                  void doings.remove();
+                },
               },
             ]}
           />

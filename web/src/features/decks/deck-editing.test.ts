@@ -83,6 +83,18 @@ test("what was changed elsewhere is not overwritten: the newer version is shown"
   ]);
 });
 
+test("a deck that is gone is not saved to any more", async () => {
+  let saves = 0;
+  const { editing, pass, due } = open(async () => {
+    saves += 1;
+    throw new ApiError("not_found", 404);
+  });
+  editing.change({ title: "Thesis" });
+  await pass();
+  await pass();
+  expect([saves, due.length]).toEqual([1, 0]);
+});
+
 test("a deck without a title is not saved until it has one", async () => {
   let saves = 0;
   const { editing, pass } = open(async (version, title) => {

@@ -34,13 +34,14 @@ export const openDeckEditing = (deck: Deck, ports: Ports): DeckEditing => {
   const store = createStore<Editing>({ title: deck.title, slides: deck.slides, state: "saved", version: deck.version });
   let changes = 0;
   let isSaving = false;
+  let isGone = false;
   let stopTimer: (() => void) | null = null;
   const put = (change: Partial<Editing>) => store.set({ ...store.get(), ...change });
 
   const save = async (): Promise<void> => {
     stopTimer?.();
     const { title, slides, version, state } = store.get();
-    if (isSaving || state === "saved" || title.trim() === "") return;
+    if (isGone || isSaving || state === "saved" || title.trim() === "") return;
     isSaving = true;
     const upTo = changes;
     put({ state: "saving" });
@@ -56,7 +57,11 @@ export const openDeckEditing = (deck: Deck, ports: Ports): DeckEditing => {
           put({ title: newer.title, slides: newer.slides, version: newer.version, state: "saved" });
           ports.onReplaced();
         } else put({ state: "unsaved" });
-      } else put({ state: "unsaved" });
+      } else {
+        // Deleted meanwhile: there is nothing to save to.
+        isGone = isApiError(error, "not_found");
+        put({ state: "unsaved" });
+      }
     }
     isSaving = false;
     if (store.get().state === "unsaved") stopTimer = ports.after(changes === upTo ? AGAIN_MS : 0, () => void save());

@@ -48,6 +48,7 @@ export const LaserDot = <State,>({
       });
     };
     if (own !== null) put(own);
+    else if (dot.current !== null) dot.current.dataset["on"] = "false";
     const unsubscribe = actor.onSignal(({ name, by, data }) => {
       if (name === "laser" && by === driver) put(data as Place);
     });
