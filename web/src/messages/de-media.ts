@@ -16,6 +16,7 @@ export const media: MediaWords = {
     sending: "Wird hochgeladen",
     checking: "Wird geprüft",
     waiting: "Wartet auf das Netz",
+    queued: "Kommt als Nächstes",
     paused: "Angehalten",
     missing: "Zum Fortsetzen die Datei noch einmal wählen",
     failed: "Nicht hochgeladen",

@@ -15,6 +15,7 @@ export const media = {
     sending: "Uploading",
     checking: "Being checked",
     waiting: "Waiting for the network",
+    queued: "Next in line",
     paused: "Paused",
     missing: "Choose the file again to go on",
     failed: "Not uploaded",

@@ -122,6 +122,11 @@ export const SoundPlayer = ({ sound, source, label }: PlayerProps) => {
         preload="none"
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
+        // Its address has ended, or the file is gone: the next press asks for it anew.
+        onError={() => {
+          opening.current = null;
+          setPlaying(false);
+        }}
         onEnded={() => {
           setPlaying(false);
           setAtMs(0);

@@ -49,6 +49,7 @@ export const Picture = ({ media, variant, className = "", alt }: PictureProps) =
           src={url.url}
           alt={alt}
           decoding="async"
+          draggable={false}
           data-here={isHere || undefined}
           onLoad={() => setHere(true)}
           onError={() => {

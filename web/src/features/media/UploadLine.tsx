@@ -61,7 +61,7 @@ const ChooseAgain = ({ upload }: { upload: Upload }) => {
   );
 };
 
-const MOVING = new Set(["reading", "sending", "waiting"]);
+const MOVING = new Set(["queued", "reading", "sending", "waiting"]);
 
 export const UploadLine = ({ upload }: { upload: Upload }) => {
   const t = useMediaWords();

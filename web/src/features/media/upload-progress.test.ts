@@ -23,11 +23,11 @@ const stored: StoredUpload = {
   media: null,
 };
 
-test("a fault outlasts a pause, a missing file is asked for, and without word of anything it waits", () => {
+test("a fault outlasts a pause, a missing file is asked for, and without word of anything it waits for its turn", () => {
   expect(uploadOf({ ...stored, fault: "empty", isPaused: true }, undefined, true).phase).toBe("failed");
   expect(uploadOf({ ...stored, isPaused: true }, undefined, true).phase).toBe("paused");
   expect(uploadOf(stored, undefined, false).phase).toBe("missing");
-  expect(uploadOf(stored, undefined, true).phase).toBe("waiting");
+  expect(uploadOf(stored, undefined, true).phase).toBe("queued");
   // Everything is up: nobody needs the file any more.
   expect(uploadOf({ ...stored, mediaId: "media_1" }, { phase: "checking", doneBytes: 0 }, false).phase).toBe(
     "checking",

@@ -7,6 +7,8 @@ export type Phase =
   | "checking"
   /** Nothing goes now; it goes on by itself. */
   | "waiting"
+  /** Others go first, or another tab does it. */
+  | "queued"
   | "paused"
   /** The browser kept no copy: the person has to choose it again. */
   | "missing"
@@ -35,7 +37,7 @@ export const uploadOf = (stored: StoredUpload, doing: Doing | undefined, hasFile
           ? "missing"
           : isPaused
             ? "paused"
-            : (doing?.phase ?? "waiting");
+            : (doing?.phase ?? "queued");
   const done = doing === undefined || bytes === 0 ? 0 : Math.min(1, doing.doneBytes / bytes);
   const sent = phase === "ready" || phase === "checking" ? 1 : phase === "reading" || mediaId === null ? 0 : done;
   return {

@@ -4,7 +4,15 @@ import type { StoredUpload, UnsentMessage } from "#web/lib/outbox-database.ts";
 import { digestOf } from "./digest.ts";
 import { deleteMedia } from "./media-api.ts";
 import { type Doing, type Upload, uploadOf } from "./upload-progress.ts";
-import { changeUpload, dropUnsent, dropUpload, keepNewUpload, keepUnsent, listKept } from "./upload-records.ts";
+import {
+  changeUpload,
+  dropUnsent,
+  dropUpload,
+  keepNewUpload,
+  keepUnsent,
+  type Kept,
+  listKept,
+} from "./upload-records.ts";
 import { runUpload } from "./upload-run.ts";
 
 export type Uploads = { readonly uploads: readonly Upload[]; readonly unsent: readonly UnsentMessage[] };
@@ -47,12 +55,25 @@ const changed = () => {
   for (const listener of readyListeners) listener();
 };
 
+// Reads and writes of the disk one after the other; what is changed here while it is read is not undone by what was read.
+let disk: Promise<unknown> = Promise.resolve();
+let edits = 0;
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const done = disk.then(work);
+  disk = done.catch(() => undefined);
+  return done;
+};
+const onDisk = <T>(work: () => Promise<T>): Promise<T> => {
+  edits += 1;
+  return inTurn(work);
+};
+
 const change = async (id: string, what: Partial<StoredUpload>): Promise<void> => {
   const known = stored.get(id);
   if (known === undefined) return;
   stored.set(id, { ...known, ...what });
   publish();
-  await changeUpload(known.user, id, what).catch(() => undefined);
+  await onDisk(() => changeUpload(known.user, id, what)).catch(() => undefined);
   channel?.postMessage("changed");
 };
 
@@ -120,9 +141,18 @@ const halt = (id: string): void => {
   doing.delete(id);
 };
 
+const readKept = async (whose: string): Promise<Kept | null> => {
+  for (;;) {
+    const before = edits;
+    const kept = await inTurn(() => listKept(whose)).catch(() => null);
+    if (kept === null || user !== whose) return null;
+    if (edits === before) return kept;
+  }
+};
+
 const reread = async (whose: string): Promise<void> => {
-  const kept = await listKept(whose).catch(() => null);
-  if (kept === null || user !== whose) return;
+  const kept = await readKept(whose);
+  if (kept === null) return;
   const ids = new Set(kept.uploads.map(({ id }) => id));
   for (const id of stored.keys()) {
     if (ids.has(id) || pageOnly.has(id)) continue;
@@ -130,7 +160,11 @@ const reread = async (whose: string): Promise<void> => {
     stored.delete(id);
     files.delete(id);
   }
-  for (const upload of kept.uploads) stored.set(upload.id, upload);
+  for (const upload of kept.uploads) {
+    stored.set(upload.id, upload);
+    // Said in another tab.
+    if (upload.isPaused) halt(upload.id);
+  }
   const waiting = new Set(kept.unsent.map(({ id }) => id));
   for (const id of messages.keys()) if (!waiting.has(id) && !pageOnly.has(id)) messages.delete(id);
   for (const message of kept.unsent) messages.set(message.id, message);
@@ -203,7 +237,7 @@ export const addFiles = async (chosen: readonly NewFile[], conversation: string 
   }
   publish();
   for (const upload of added) {
-    if (await keepNewUpload(upload)) pageOnly.delete(upload.id);
+    if (await onDisk(() => keepNewUpload(upload))) pageOnly.delete(upload.id);
     start(upload.id);
   }
   channel?.postMessage("changed");
@@ -241,6 +275,7 @@ export const giveFile = async (id: string, file: File): Promise<boolean> => {
 };
 
 const forget = (id: string): StoredUpload | undefined => {
+  edits += 1;
   const upload = stored.get(id);
   halt(id);
   stored.delete(id);
@@ -253,7 +288,7 @@ const forget = (id: string): StoredUpload | undefined => {
 export const cancelUpload = async (id: string): Promise<void> => {
   const upload = forget(id);
   if (upload === undefined) return;
-  await dropUpload(upload.user, id).catch(() => undefined);
+  await onDisk(() => dropUpload(upload.user, id)).catch(() => undefined);
   changed();
   // What cannot be taken back now is forgotten by the other side within a day.
   if (upload.mediaId !== null) await deleteMedia(upload.mediaId).catch(() => undefined);
@@ -262,7 +297,7 @@ export const cancelUpload = async (id: string): Promise<void> => {
 /** It is where it should be: nothing more is told of it here. */
 export const leaveUpload = async (id: string): Promise<void> => {
   const upload = forget(id);
-  if (upload !== undefined) await dropUpload(upload.user, id).catch(() => undefined);
+  if (upload !== undefined) await onDisk(() => dropUpload(upload.user, id)).catch(() => undefined);
   changed();
 };
 
@@ -276,7 +311,7 @@ export const addUnsent = async (message: UnsentMessage, uploads: readonly string
     if (upload !== undefined) stored.set(id, { ...upload, message: message.id });
   }
   publish();
-  await keepUnsent(message, uploads).then(
+  await onDisk(() => keepUnsent(message, uploads)).then(
     () => pageOnly.delete(message.id),
     () => undefined,
   );
@@ -285,6 +320,7 @@ export const addUnsent = async (message: UnsentMessage, uploads: readonly string
 
 /** It stands in the outbox now, or was given up; its files leave with it. */
 export const leaveUnsent = (id: string): void => {
+  edits += 1;
   messages.delete(id);
   pageOnly.delete(id);
   for (const upload of stored.values()) if (upload.message === id) forget(upload.id);
@@ -295,7 +331,7 @@ export const cancelUnsent = async (id: string): Promise<void> => {
   const message = messages.get(id);
   const own = [...stored.values()].filter((upload) => upload.message === id);
   messages.delete(id);
-  if (message !== undefined) await dropUnsent(message.user, id).catch(() => undefined);
+  if (message !== undefined) await onDisk(() => dropUnsent(message.user, id)).catch(() => undefined);
   for (const upload of own) await cancelUpload(upload.id);
   changed();
 };
