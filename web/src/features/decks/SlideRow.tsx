@@ -59,12 +59,14 @@ export const SlideRow = ({
       <div className="slide-words">
         <Field
           label={t.caption}
+          placeholder={t.captionHint}
           value={slide.caption}
           maxLength={MAX_CAPTION_CHARACTERS}
           onChange={(event) => change({ caption: event.target.value })}
         />
         <TextField
           label={t.notes}
+          placeholder={t.notesHint}
           rows={2}
           value={slide.notes ?? ""}
           maxLength={MAX_NOTES_CHARACTERS}

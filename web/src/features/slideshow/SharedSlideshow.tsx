@@ -37,7 +37,7 @@ type SharedProps<State> = {
 
 const NO_SLIDES: readonly never[] = [];
 
-export const SharedSlideshow = <State,>(props: SharedProps<State>) => {
+const Showing = <State,>(props: SharedProps<State>) => {
   const { actor, snapshot, show, driver, self, nameOf, claim } = props;
   const t = useDeckWords();
   const skewMs = snapshot.clockSkewMs;
@@ -108,7 +108,6 @@ export const SharedSlideshow = <State,>(props: SharedProps<State>) => {
   return (
     <section ref={part} className="show" aria-label={t.controls} data-driving={isDriving}>
       <SlideStack
-        key={show.grant}
         slides={slides}
         loaded={layers}
         seen={seen}
@@ -127,6 +126,7 @@ export const SharedSlideshow = <State,>(props: SharedProps<State>) => {
         {deck.isError && <p className="slide-note">{t.notOpen}</p>}
         {!isOwn && <LaserDot actor={actor} driver={holder} own={isPointing && isDriving ? spot : null} />}
         <Reacted reactions={reactions} nameOf={nameOf} />
+        {waiting !== null && waiting.count > 0 && <p className="awaited">{t.waitingFor(waiting.count)}</p>}
       </SlideStack>
       {slide !== undefined && slide.caption !== "" && <p className="show-caption">{slide.caption}</p>}
       <ShowBar
@@ -143,7 +143,6 @@ export const SharedSlideshow = <State,>(props: SharedProps<State>) => {
         reacts={{ on: isReacting, toggle: () => setReacting(!isReacting) }}
       />
       {isReacting && <ReactionPicker react={react} />}
-      {waiting !== null && waiting.count > 0 && <p className="show-line text-xs">{t.waitingFor(waiting.count)}</p>}
       {isOwn && (
         <div className="show-line" role="status">
           <span className="grow">{t.onYourOwn}</span>
@@ -175,3 +174,6 @@ export const SharedSlideshow = <State,>(props: SharedProps<State>) => {
     </section>
   );
 };
+
+/** Another deck begins anew: what was looked at, pointed at and loaded belongs to the one before. */
+export const SharedSlideshow = <State,>(props: SharedProps<State>) => <Showing key={props.show.grant} {...props} />;

@@ -36,7 +36,7 @@ const useEntries = (
     ...(show.intervalMs === null
       ? INTERVALS_S.map((seconds) => ({
           key: String(seconds),
-          label: `${t.playEvery}: ${t.every(seconds).toLocaleLowerCase()}`,
+          label: t.every(seconds),
           icon: <Timer className="icon s" />,
           run: () => void ask({ name: "play", data: { fence, intervalMs: seconds * 1_000 } }),
         }))

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { PresenceMember } from "#core/protocol/frames.ts";
 import type { DeckId } from "#core/protocol/ids.ts";
+import { createAudience } from "./audience.ts";
 import { createPresenter, type Waiting } from "./presenter.ts";
 
 const DECK = `deck_${"0".repeat(25)}1` as DeckId;
@@ -65,4 +66,22 @@ test("K10 a later wish takes the place of one that waits, and alone nobody waits
   expect(went).toEqual([2, 3]);
   pass(10_000);
   expect(went).toEqual([2, 3]);
+});
+
+test("K10 a page says once that the announced slide is loaded: at once where it is, else when it comes", () => {
+  const said: number[] = [];
+  const audience = createAudience((index) => said.push(index));
+  audience.announced(3);
+  audience.loaded(2);
+  expect(said).toEqual([]);
+  audience.loaded(3);
+  audience.loaded(3);
+  expect(said).toEqual([3]);
+  // Also where another driver goes back to what has long been here.
+  audience.announced(2);
+  expect(said).toEqual([3, 2]);
+  audience.announced(7);
+  audience.announced(8);
+  audience.loaded(7);
+  expect(said).toEqual([3, 2]);
 });

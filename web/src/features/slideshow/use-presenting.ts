@@ -4,6 +4,7 @@ import type { PresenceMember } from "#core/protocol/frames.ts";
 import type { Slideshow } from "#core/protocol/slideshow.ts";
 import { afterMs } from "#web/lib/background-timer.ts";
 import type { LiveActor } from "#web/lib/live.ts";
+import { createAudience } from "./audience.ts";
 import { createPresenter, type Presenter, type Waiting } from "./presenter.ts";
 
 const NOBODY: readonly PresenceMember[] = [];
@@ -19,6 +20,7 @@ type Presenting = {
 
 type Ready = { readonly deckId: string; readonly index: number };
 
+/** For one showing; the next begins anew. */
 export const usePresenting = <State>(
   actor: LiveActor<State>,
   show: Slideshow,
@@ -26,17 +28,16 @@ export const usePresenting = <State>(
   driver: string | null,
   go: (index: number) => void,
 ): Presenting => {
-  const { deckId, grant } = show;
+  const { deckId } = show;
   const isDriving = driver === self;
   const [waiting, setWaiting] = useState<Waiting | null>(null);
-  const [announced, setAnnounced] = useState<{ readonly grant: string; readonly index: number } | null>(null);
+  const [announced, setAnnounced] = useState<number | null>(null);
+  const [audience] = useState(() => createAudience((index) => actor.signal("ready", { deckId, index })));
   const presenter = useRef<Presenter | null>(null);
   const latestGo = useRef(go);
   useEffect(() => {
     latestGo.current = go;
   });
-  const ready = useRef(new Set<number>());
-  const owed = useRef<number | null>(null);
 
   useEffect(() => {
     if (!isDriving) return;
@@ -62,30 +63,20 @@ export const usePresenting = <State>(
       presenter.current = null;
       setWaiting(null);
     };
-  }, [actor, self, isDriving, grant]);
+  }, [actor, self, isDriving]);
 
-  useEffect(() => {
-    ready.current = new Set();
-    owed.current = null;
-    return actor.onSignal(({ name, by, data }) => {
-      if (name !== "ready" || by !== driver || by === self) return;
-      const said = data as Ready;
-      if (said.deckId !== deckId) return;
-      setAnnounced({ grant, index: said.index });
-      if (ready.current.has(said.index)) actor.signal("ready", { deckId, index: said.index });
-      else owed.current = said.index;
-    });
-  }, [actor, self, driver, deckId, grant]);
-
-  const loaded = useCallback(
-    (index: number) => {
-      ready.current.add(index);
-      if (owed.current !== index) return;
-      owed.current = null;
-      actor.signal("ready", { deckId, index });
-    },
-    [actor, deckId],
+  useEffect(
+    () =>
+      actor.onSignal(({ name, by, data }) => {
+        if (name !== "ready" || by !== driver || by === self) return;
+        const said = data as Ready;
+        if (said.deckId !== deckId) return;
+        setAnnounced(said.index);
+        audience.announced(said.index);
+      }),
+    [actor, self, driver, deckId, audience],
   );
+  const loaded = useCallback((index: number) => audience.loaded(index), [audience]);
   const turnTo = useCallback((index: number) => presenter.current?.turnTo(deckId, index), [deckId]);
-  return { waiting, turnTo, announced: announced?.grant === grant ? announced.index : null, loaded };
+  return { waiting, turnTo, announced, loaded };
 };
