@@ -138,7 +138,7 @@ const look = async (visitor: Visitor, name: string): Promise<void> => {
 };
 
 describe("voice in a room", () => {
-  it("is heard by three, muted, held open, left, joined again, and goes on without a socket", async () => {
+  it("is heard by three, muted, held open, left and joined again, rests in focus, and goes on without a socket", async () => {
     const room = await openRoom(host);
     const lena = await sitDown(room, host, { width: 1440, theme: "light" });
     const [mara, noor] = await Promise.all([
@@ -208,7 +208,7 @@ describe("voice in a room", () => {
     expect(everyone.flatMap(({ faults }) => faults)).toEqual([]);
   });
 
-  it("tells the seventh plainly that it is full, and lets them in when a seat is free", async () => {
+  it("tells the seventh plainly that it is full, lets them in when a seat is free, and is on one page of each person", async () => {
     const room = await openRoom(host);
     const guests = await Promise.all(
       Array.from({ length: MAX_IN_VOICE }, (_, index) => sitDownAsGuest(product.origin, `Guest ${index + 1}`)),
@@ -230,5 +230,13 @@ describe("voice in a room", () => {
     await joinVoice(lena);
     await lena.page.getByRole("button", { name: "Mute", exact: true }).waitFor();
     for (const page of pages) page.close();
+
+    // Voice is where its person joined last.
+    const other = await lena.context.newPage();
+    await other.goto(`/rooms/${room.id}`);
+    await other.getByRole("button", { name: "Join voice" }).first().click();
+    await other.getByRole("button", { name: "Mute", exact: true }).waitFor();
+    await lena.page.getByText("Voice goes on in your other window.").waitFor();
+    expect(lena.faults).toEqual([]);
   });
 });

@@ -31,10 +31,14 @@ const useNote = ({ view, people, opensAt, blocked }: VoiceNoteProps): string | n
   if (view.noMicrophone !== null) return words.noMicrophone[view.noMicrophone];
   if (view.resting) return rests;
   const lost = people.find(({ link }) => link === "unreachable");
-  if (lost !== undefined) return words.unreachable(lost.name);
-  if (!view.muted || view.holding) return null;
+  const isQuiet = view.muted && !view.holding;
   const hasKeys = matchMedia("(hover: hover)").matches;
-  return holdToTalk && hasKeys ? `${words.muted} ${words.holdSpace}` : words.muted;
+  const notes = [
+    isQuiet ? words.muted : "",
+    isQuiet && holdToTalk && hasKeys ? words.holdSpace : "",
+    lost === undefined ? "" : words.unreachable(lost.name),
+  ];
+  return notes.filter((note) => note !== "").join(" ") || null;
 };
 
 export const VoiceNote = (props: VoiceNoteProps) => {
