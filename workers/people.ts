@@ -68,6 +68,9 @@ export const becameContacts = async (deps: Deps, one: UserId, other: UserId): Pr
   await related(deps, one, other, true);
 };
 
+/** A stranger's conversation was answered. */
+export const becamePartners = (deps: Deps, one: UserId, other: UserId) => related(deps, one, other, true);
+
 export const areNoContacts = async (deps: Deps, one: UserId, other: UserId): Promise<void> => {
   await related(deps, one, other, false);
   // A direct partner is still seen; who is, the directory says.

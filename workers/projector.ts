@@ -19,6 +19,7 @@ import { readNotification } from "#db/queries/notifications.ts";
 import { projectRoom } from "#db/queries/rooms.ts";
 import { openDeps } from "./deps.ts";
 import { notify } from "./inboxes.ts";
+import { becamePartners } from "./people.ts";
 
 export class Projector extends WorkerEntrypoint<Env> implements ProjectorRpc {
   async projectRoom(room: RoomProjection): Promise<void> {
@@ -26,7 +27,12 @@ export class Projector extends WorkerEntrypoint<Env> implements ProjectorRpc {
   }
 
   async projectConversation(conversation: ConversationProjection): Promise<void> {
-    await projectConversation(openDeps(this.env).db, conversation);
+    const deps = openDeps(this.env);
+    const arrived = await projectConversation(deps.db, conversation);
+    const [one, other] = conversation.members;
+    if (conversation.kind === "direct" && arrived.length > 0 && one !== undefined && other !== undefined) {
+      await becamePartners(deps, one.user, other.user);
+    }
   }
 
   async remind({ user, on, current }: StreakReminder): Promise<void> {

@@ -168,6 +168,29 @@ describe("contacts", () => {
     expect((await ada.send("POST", "/me/contacts", { person: ada.id })).status).toBe(404);
   });
 
+  it("N11 whoever answers a stranger is seen by them, and sees them, from that moment on; not before", async () => {
+    const [adas, bobs] = [await openInbox(ada), await openInbox(bob)];
+    const wanted = { kind: "direct", memberIds: [bob.id], encryption: "none" };
+    const begun = await ada.send<{ conversation: { id: string } }>("POST", "/conversations", wanted);
+    const say = (who: typeof ada, text: string) => {
+      const command = {
+        type: "command",
+        n: 1,
+        since: 0,
+        floor: 1,
+        name: "send",
+        data: { body: { kind: "plain", text } },
+      };
+      const body = { client: `client-of-${who.id.slice(-8)}`, commands: [command] };
+      return who.send("POST", `/live/${begun.body.conversation.id}/commands`, body);
+    };
+    expect((await say(ada, "Is the seat beside you free?")).status).toBe(200);
+    expect((await look(ada, bob.id)).presence).toBeNull();
+    expect((await say(bob, "It is.")).status).toBe(200);
+    await adas.until(() => adas.person(bob.id)?.online === true);
+    await bobs.until(() => bobs.person(ada.id)?.online === true);
+  });
+
   it("N6 who hides presence is seen by nobody, from that moment on", async () => {
     await befriend(ada, bob);
     const [adas, bobs] = [await openInbox(ada), await openInbox(bob)];

@@ -134,12 +134,15 @@ export const listMyConversations = async (
     .orderBy(desc(conversations.activeAt), desc(conversations.id))
     .limit(limit);
 
-/** What the conversation says of itself, applied only when not older than what is known; again is nothing. */
-export const projectConversation = async (db: Db, conversation: ConversationProjection): Promise<void> => {
+/**
+ * What the conversation says of itself, applied only when not older than what is known; again is nothing. Returns who
+ * belongs to it now and did not before.
+ */
+export const projectConversation = async (db: Db, conversation: ConversationProjection): Promise<readonly UserId[]> => {
   const { id, seq, title, activeAt, request } = conversation;
   const members = JSON.stringify(conversation.members);
   const applied = sql`EXISTS (SELECT 1 FROM conversations WHERE id = ${id} AND seq = ${seq})`;
-  await db.batch([
+  const [, , , changed] = await db.batch([
     db
       .update(conversations)
       .set({
@@ -188,6 +191,8 @@ export const projectConversation = async (db: Db, conversation: ConversationProj
         // Last activity alone is one row, however many belong to it.
         setWhere: sql`conversation_members.left_at IS NOT NULL OR conversation_members.role <> excluded.role
           OR conversation_members.standing <> excluded.standing`,
-      }),
+      })
+      .returning({ user: conversationMembers.userId, standing: conversationMembers.standing }),
   ]);
+  return changed.flatMap(({ user, standing }) => (standing === "member" ? [user] : []));
 };

@@ -114,7 +114,8 @@ onBothDatabases("conversations", (rule) => {
     expect(await standingOf()).toEqual(["open"]);
     await tell(3, "declined");
     expect(await standingOf()).toEqual([]);
-    await tell(4, null);
+    expect(await tell(4, null)).toEqual([bob]);
+    expect(await tell(4, null)).toEqual([]);
     expect(await standingOf()).toEqual(["member"]);
     expect(await mine(d, ada)).toContain(made.id);
   });
