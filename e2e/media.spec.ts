@@ -210,6 +210,7 @@ describe("files in a conversation", () => {
     await page.getByRole("button", { name: "Record a voice message" }).click();
     await page.locator(".recorder .wave i").nth(3).waitFor();
     await page.getByRole("button", { name: "Pause recording" }).click();
+    await page.getByRole("button", { name: "Go on recording" }).waitFor();
     await shot(lena, "media-recorder");
     await page.getByRole("button", { name: "Go on recording" }).click();
     await page.locator(".recorder .wave i").nth(9).waitFor();
