@@ -98,7 +98,8 @@ export const VoiceRecorder = ({ send, onClose }: VoiceRecorderProps) => {
             label={t.voiceOf(lengthText(state.recorded.measured.durationMs))}
           />
           <Button
-            className="send"
+            look="ink"
+            iconOnly
             data-first=""
             aria-label={t.sendVoice}
             onClick={() => {
