@@ -135,7 +135,7 @@ describe("a deck", () => {
     for (const { page } of [lena, mara, noor]) await noteTurns(page);
   });
 
-  it("is made of pictures, ordered by keyboard and by hand, and of a PDF", async () => {
+  it("is made of pictures, ordered by keyboard and by hand, and of a PDF", { timeout: 240_000 }, async () => {
     const { page } = lena;
     await page.goto("/decks");
     await page.getByText("No decks yet").waitFor();
