@@ -312,7 +312,7 @@ describe("files in a conversation", () => {
     await closeAll([lena]);
   });
 
-  it("an upload in parts is held up, paused, goes on after a reload with what is missing, and is then sent", async () => {
+  it("an upload in parts is held up, paused, goes on after a reload with what is missing, and is sent with its page closed", async () => {
     const [lena, mara] = await two();
     const { page } = lena;
     const sent: string[] = [];
@@ -340,9 +340,13 @@ describe("files in a conversation", () => {
     const waiting = page.locator(".own.waiting");
     await waiting.getByText("Sent when uploaded").waitFor();
     await waiting.getByRole("button", { name: "Go on with lecture.wav" }).click();
+    // With the conversation closed it is sent all the same.
+    await page.getByRole("link", { name: "Today" }).click();
     await mara.page.getByRole("group", { name: "lecture.wav" }).waitFor();
     await mara.page.getByText("All of it.").last().waitFor();
-    await waiting.waitFor({ state: "detached" });
+    await page.goBack();
+    await page.locator(".own").getByRole("group", { name: "lecture.wav" }).waitFor();
+    expect(await waiting.count()).toBe(0);
     expect(sent).toEqual(["parts/3"]);
     expect([...lena.faults, ...mara.faults]).toEqual([]);
     await closeAll([lena, mara]);
