@@ -33,7 +33,7 @@ export default defineConfig({
           name: "node",
           include: ["{core,durable-objects,workers,web,bench,scripts}/**/*.test.ts"],
           exclude: ["**/*.workerd.test.ts", "**/*.web.test.ts", "**/node_modules/**"],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {

@@ -4,7 +4,17 @@ import { build } from "./build.ts";
 import { ensureChromium } from "./chromium.ts";
 import { run } from "./run.ts";
 
-const FILES = ["absence", "lock-in", "presence", "privacy", "replay", "strange-text", "talk-crash", "timeline", "upload"];
+const FILES = [
+  "absence",
+  "lock-in",
+  "presence",
+  "privacy",
+  "replay",
+  "strange-text",
+  "talk-crash",
+  "timeline",
+  "upload",
+];
 
 await build();
 await run(

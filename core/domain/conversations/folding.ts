@@ -21,10 +21,10 @@ type Mentions = Pick<FoldedMessage, "mentions" | "mentionedAs">;
 const mentionsIn = ({ mentions, mentionedAs }: Mentions): Mentions =>
   mentionedAs === undefined ? { mentions } : { mentions, mentionedAs };
 
-const withoutMentions = ({ mentionedAs: _, ...message }: FoldedMessage): FoldedMessage => ({
-  ...message,
-  mentions: [],
-});
+const withoutMentions = (message: FoldedMessage): FoldedMessage => {
+  const { mentionedAs: _, ...rest } = message;
+  return { ...rest, mentions: [] };
+};
 
 export const messageOf = ({ seq, at, data }: SentEvent): FoldedMessage => ({
   seq,

@@ -48,18 +48,18 @@ type Open = { readonly open: (id: string) => void };
 type RequestsProps = Open & {
   readonly state: "incoming" | "outgoing";
   readonly title: string;
-  readonly end: (person: PersonCard) => ReactNode;
+  readonly renderEnd: (person: PersonCard) => ReactNode;
 };
 
 /** Nothing where nobody waits. */
-const Requests = ({ state, title, open, end }: RequestsProps) => {
+const Requests = ({ state, title, open, renderEnd }: RequestsProps) => {
   const { contacts } = useContacts(state);
   if (contacts.length === 0) return null;
   return (
     <Section title={title}>
       <ul className="-mx-2">
         {contacts.map((contact) => (
-          <ContactRow key={contact.person.id} contact={contact} open={open} end={end(contact.person)} />
+          <ContactRow key={contact.person.id} contact={contact} open={open} end={renderEnd(contact.person)} />
         ))}
       </ul>
     </Section>
@@ -75,7 +75,7 @@ const Asking = ({ open }: Open) => {
       state="incoming"
       title={t.asking}
       open={open}
-      end={(person) => (
+      renderEnd={(person) => (
         <>
           <Button aria-label={t.accept(person.name)} busy={isPending} onClick={() => mutate({ person, to: "accept" })}>
             {talk.accept}
@@ -102,7 +102,7 @@ const Asked = ({ open }: Open) => {
       state="outgoing"
       title={t.asked}
       open={open}
-      end={(person) => (
+      renderEnd={(person) => (
         <Button
           look="quiet"
           className="-ms-3 md:ms-0"
