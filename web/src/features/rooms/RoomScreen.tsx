@@ -98,7 +98,7 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
               view={view}
               self={snapshot.self.user}
               joins={voice.isWanted}
-              left={voice.left}
+              want={voice.want}
             />
           </Suspense>
         )}

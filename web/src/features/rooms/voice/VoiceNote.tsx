@@ -30,6 +30,7 @@ const useNote = ({ view, people, opensAt, blocked }: VoiceNoteProps): string | n
   if (view.stage === "joining") return words.joining;
   if (view.noMicrophone !== null) return words.noMicrophone[view.noMicrophone];
   if (view.resting) return rests;
+  if (blocked.hasNoSocket && !people.some(({ link }) => link === "connected")) return words.noSocket;
   const lost = people.find(({ link }) => link === "unreachable");
   const isQuiet = view.muted && !view.holding;
   const hasKeys = matchMedia("(hover: hover)").matches;

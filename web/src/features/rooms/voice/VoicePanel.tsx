@@ -26,11 +26,10 @@ type VoicePanelProps = {
   readonly self: string;
   /** Opened by somebody who wants to join. */
   readonly joins: boolean;
-  /** Told when one is out again by one's own wish. */
-  readonly left: () => void;
+  readonly want: (voice: boolean) => void;
 };
 
-const Controls = ({ call, view, left }: { call: VoiceCall; view: VoiceView; left: () => void }) => {
+const Controls = ({ call, view, leave }: { call: VoiceCall; view: VoiceView; leave: () => void }) => {
   const words = useVoiceWords();
   const [choosing, setChoosing] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
@@ -58,16 +57,7 @@ const Controls = ({ call, view, left }: { call: VoiceCall; view: VoiceView; left
       >
         <Settings2 className="icon s" />
       </Button>
-      <Button
-        look="quiet"
-        iconOnly
-        aria-label={words.leave}
-        title={words.leave}
-        onClick={() => {
-          call.leave();
-          left();
-        }}
-      >
+      <Button look="quiet" iconOnly aria-label={words.leave} title={words.leave} onClick={leave}>
         <PhoneOff className="icon s" />
       </Button>
       {choosing && (
@@ -79,7 +69,7 @@ const Controls = ({ call, view, left }: { call: VoiceCall; view: VoiceView; left
   );
 };
 
-export const VoicePanel = ({ actor, snapshot, view: room, self, joins, left }: VoicePanelProps) => {
+export const VoicePanel = ({ actor, snapshot, view: room, self, joins, want }: VoicePanelProps) => {
   const words = useVoiceWords();
   const { t } = useLocale();
   const { call, view } = useVoice(actor, self, !room.chatOpen, joins);
@@ -89,6 +79,14 @@ export const VoicePanel = ({ actor, snapshot, view: room, self, joins, left }: V
     canTalk && holdToTalk && view.muted,
     useCallback((on) => call.hold(on), [call]),
   );
+  const join = () => {
+    want(true);
+    void call.join();
+  };
+  const leave = () => {
+    call.leave();
+    want(false);
+  };
   const people = voicePeople(room.people, view.links);
   const isFull = people.filter(({ you }) => !you).length >= MAX_IN_VOICE;
   const hasNoSocket = snapshot.status === "polling";
@@ -98,12 +96,12 @@ export const VoicePanel = ({ actor, snapshot, view: room, self, joins, left }: V
       <VoiceFaces people={people} />
       <div className="room-voice-controls">
         {view.stage === "out" ? (
-          <Button busy={isFull || hasNoSocket || !room.chatOpen} onClick={() => void call.join()}>
+          <Button busy={isFull || hasNoSocket || !room.chatOpen} onClick={join}>
             <Mic className="icon s" />
             {t.room.joinVoice}
           </Button>
         ) : (
-          <Controls call={call} view={view} left={left} />
+          <Controls call={call} view={view} leave={leave} />
         )}
       </div>
       <VoiceNote

@@ -52,7 +52,7 @@ export class VoiceCall {
   #stopMeter: (() => void) | null = null;
   #isSpeaking = false;
   #stops: (() => void)[] = [];
-  /** Presence that this connection has already answered with where we are. */
+  /** Whether this connection to the room has been told where we are. */
   #isAnnounced = false;
   #followedRev = 0;
   #isResting: boolean;
@@ -120,9 +120,9 @@ export class VoiceCall {
   /** What presence says of us and of everybody else; after a lost socket it is answered with where we are. */
   #follow(): void {
     const { presence, status } = this.#actor.getSnapshot();
-    // What connects pages needs a socket, and what a poll brings shows us without a seat.
-    if (status === "polling") return this.#end("noSocket");
-    if (presence === null) {
+    // What connects pages needs a socket. Those that are connected go on without one, whatever a poll shows of their seats.
+    if (status === "polling" && this.view.get().stage === "joining") return this.#end("noSocket");
+    if (presence === null || (status !== "live" && status !== "catching_up")) {
       this.#isAnnounced = false;
       return;
     }
