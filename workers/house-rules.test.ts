@@ -287,3 +287,11 @@ describe("rules with ids", () => {
     expect(written.filter(({ id }) => !cited.has(id)).map(({ id, file }) => `${file}: ${id}`)).toEqual([]);
   });
 });
+
+test("decisions are numbered once, under the number they carry", () => {
+  const names = readdirSync(path.join(ROOT, "docs/decisions"));
+  const numbers = names.map((name) => name.slice(0, 4));
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+  const headings = names.map((name) => readFileSync(path.join(ROOT, "docs/decisions", name), "utf8").split(".", 1)[0]);
+  expect(headings).toEqual(numbers.map((number) => `# ${Number(number)}`));
+});
