@@ -54,8 +54,9 @@ await rm(REPORTS, { recursive: true, force: true });
 await mkdir(REPORTS, { recursive: true });
 const startedAt = performance.now();
 await single("format, lint, types", check);
-await project("node");
+// Before the rules: the sizes of the pages are among them.
 await single("build", build);
+await project("node");
 await single("worker size", () => checkWorkerSize());
 await project("workerd");
 await step("browser", async () => {
