@@ -52,6 +52,8 @@ const requestRefresh = async (): Promise<RefreshOutcome> => {
       response = await fetch("/api/v1/auth/refresh", {
         method: "POST",
         credentials: "same-origin",
+        // A page that is left in the middle would lose the answer, and with it the new cookie, which is one use only.
+        keepalive: true,
         signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
       });
     } catch {

@@ -18,25 +18,42 @@ export const holdClientLock = (client: string): (() => void) => {
   return () => releases.get(client)?.();
 };
 
-const drain = async (user: string, actor: string, client: string, entries: readonly StoredEntry[]): Promise<void> => {
+/** Whether all of them are settled. */
+const drain = async (
+  user: string,
+  actor: string,
+  client: string,
+  entries: readonly StoredEntry[],
+): Promise<boolean> => {
   const body = { client, log: entries[0]?.log ?? null, commands: doorCommands(entries) };
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const { frames } = await call<{ frames: ServerFrame[] }>("POST", `/live/${actor}/commands`, { body, signal });
-  for (const n of settledByDoor(frames).keys()) await removeEntry(user, actor, client, n);
+  const settled = settledByDoor(frames);
+  for (const n of settled.keys()) await removeEntry(user, actor, client, n);
+  return entries.every(({ n }) => settled.has(n));
 };
 
-/** Sends what pages that are gone left for this actor. What fails stays for the next one. */
-export const drainOrphans = async (user: string, actor: string, ownClient: string | null): Promise<void> => {
-  if (!("locks" in navigator)) return;
+/**
+ * Sends what pages that are gone left for this actor. Resolves to whether nothing of others is left; what fails, or is
+ * held by somebody else, stays for the next look.
+ */
+export const drainOrphans = async (user: string, actor: string, ownClient: string | null): Promise<boolean> => {
+  if (!("locks" in navigator)) return true;
   try {
+    let isDone = true;
     for (const [client, entries] of await listEntries(user, actor)) {
       if (client === ownClient) continue;
       // A page that still lives holds its lock, and sends its own.
-      await navigator.locks.request(lockOf(client), { ifAvailable: true }, async (lock) => {
-        if (lock !== null) await drain(user, actor, client, entries);
-      });
+      const isDrained = await navigator.locks.request(
+        lockOf(client),
+        { ifAvailable: true },
+        async (lock) => lock !== null && (await drain(user, actor, client, entries)),
+      );
+      isDone &&= isDrained;
     }
+    return isDone;
   } catch {
     // Offline, or not a member any more: the entries are where they were.
+    return false;
   }
 };

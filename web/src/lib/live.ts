@@ -7,6 +7,7 @@ import { afterMs } from "./background-timer.ts";
 import { clockBoundMs, clockRttMs, serverNow } from "./clock.ts";
 import { LiveConnection, type ConnectionStatus } from "./live-connection.ts";
 import { drainOrphans, holdClientLock } from "./live-orphans.ts";
+import { openOrphanWatch } from "./orphan-watch.ts";
 import { sendWhenClosed } from "./outbox-sync.ts";
 import { removeEntry, storeEntry } from "./outbox.ts";
 
@@ -137,6 +138,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     changed();
   };
 
+  const orphans = openOrphanWatch(() => drainOrphans(user, actor, client), afterMs);
   const connection = new LiveConnection(actor, {
     hello: () => live.hello() as Extract<ClientFrame, { type: "hello" }>,
     receive,
@@ -146,7 +148,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     changed,
     pollWaitS: rules.pollWaitS,
     // What pages before this one left goes first, so that things happen in the order in which they were done.
-    prepare: () => drainOrphans(user, actor, client),
+    prepare: orphans.look,
     pendingCommands: () => ({ client, commands: doorCommands(live.pending) }),
   });
 
@@ -214,6 +216,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     close() {
       document.removeEventListener("visibilitychange", followPage);
       connection.close();
+      orphans.close();
       releaseLock();
       listeners.clear();
     },
