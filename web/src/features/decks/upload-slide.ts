@@ -1,8 +1,9 @@
 // One file on its way into the library, to become a slide; resolves when it has been checked.
-import { accessToken } from "#web/lib/access.ts";
 import { api } from "#web/lib/api.ts";
 import { afterMs } from "#web/lib/background-timer.ts";
-import { ApiError } from "#web/lib/http.ts";
+import { digestOf } from "#web/features/media/digest.ts";
+import { completeUpload } from "#web/features/media/media-api.ts";
+import { putBytes } from "#web/features/media/put-bytes.ts";
 
 export class Refused extends Error {
   override readonly name = "Refused";
@@ -16,25 +17,6 @@ export class Refused extends Error {
 const FIRST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 3_000;
 
-const put = async (path: string, bytes: Blob, signal: AbortSignal): Promise<void> => {
-  const token = await accessToken();
-  const response = await fetch(`/api/v1${path}`, {
-    method: "PUT",
-    body: bytes,
-    signal,
-    headers: {
-      "content-type": "application/octet-stream",
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    },
-  });
-  if (response.ok) return;
-  const { code = "unreadable" } = (await response.json().catch(() => ({}))) as { code?: ApiError["code"] };
-  throw new ApiError(code, response.status);
-};
-
-const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /** `once`: a repeated start of the same upload announces it once. */
 export const uploadSlide = async (
   file: Blob,
@@ -43,17 +25,19 @@ export const uploadSlide = async (
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<string> => {
-  const sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  const sha256 = await digestOf(file, () => undefined, signal);
   const { media, upload } = await api("post", "/media", { body: { name, bytes: file.size, sha256 }, once, signal });
   const { id } = media;
-  if (upload.partBytes === null) await put(`/media/${id}/content`, file, signal);
+  const put = (path: string, bytes: Blob) =>
+    putBytes({ path: `/media/${id}/${path}`, bytes, signal, onSent: () => undefined });
+  if (upload.partBytes === null) await put("content", file);
   else {
     for (let part = 0; part < upload.parts; part++) {
       const bytes = file.slice(part * upload.partBytes, (part + 1) * upload.partBytes);
-      await put(`/media/${id}/parts/${part + 1}`, bytes, signal);
+      await put(`parts/${part + 1}`, bytes);
       onProgress(((part + 1) / upload.parts) * 0.9);
     }
-    await api("post", "/media/{id}/complete", { path: { id } });
+    await completeUpload(id);
   }
   onProgress(0.9);
   for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(LONGEST_LOOK_MS, waitMs * 1.5)) {
