@@ -59,7 +59,7 @@ export const createAdder = ({ room, onSlide, onTooMany }: Ports): Adder => {
   const addFile = async (file: File, key: number, prior: Promise<void>, signal: AbortSignal): Promise<void> => {
     const id = await inLane(async () => {
       signal.throwIfAborted();
-      return uploadSlide(file, file.name, crypto.randomUUID(), signal, (share) => put(key, { share }));
+      return uploadSlide(file, crypto.randomUUID(), signal, (share) => put(key, { share }));
     });
     await prior;
     insert(id, signal);
@@ -75,8 +75,8 @@ export const createAdder = ({ room, onSlide, onTooMany }: Ports): Adder => {
     try {
       const { pages } = await drawPages(file, most, signal, async (page, number, count) => {
         put(key, { page: { number, pages: count }, share: (number - 1) / count });
-        const name = pageName(file.name, number);
-        const up = inLane(() => uploadSlide(page, name, `${once}.${number}`, signal, () => undefined));
+        const picture = new File([page], pageName(file.name, number), { type: page.type });
+        const up = inLane(() => uploadSlide(picture, `${once}.${number}`, signal, () => undefined));
         const before = placed.at(-1);
         const place = up.then(async (id) => {
           await before;

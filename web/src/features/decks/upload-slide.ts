@@ -1,9 +1,9 @@
-// One file on its way into the library, to become a slide; resolves when it has been checked.
-import { api } from "#web/lib/api.ts";
-import { afterMs } from "#web/lib/background-timer.ts";
-import { digestOf } from "#web/features/media/digest.ts";
-import { completeUpload } from "#web/features/media/media-api.ts";
-import { putBytes } from "#web/features/media/put-bytes.ts";
+// One file on its way into the library, to become a slide; resolves when it has been checked. It goes up as every file does,
+// but is kept by nobody: with the page it is gone.
+import { deleteMedia } from "#web/features/media/media-api.ts";
+import { newUpload } from "#web/features/media/new-upload.ts";
+import { runUpload } from "#web/features/media/upload-run.ts";
+import { currentUser } from "#web/lib/session.ts";
 
 export class Refused extends Error {
   override readonly name = "Refused";
@@ -14,37 +14,37 @@ export class Refused extends Error {
   }
 }
 
-const FIRST_LOOK_MS = 250;
-const LONGEST_LOOK_MS = 3_000;
+/** Of the whole way: what is left is the check. */
+const SENT_SHARE = 0.9;
 
 /** `once`: a repeated start of the same upload announces it once. */
 export const uploadSlide = async (
-  file: Blob,
-  name: string,
+  file: File,
   once: string,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<string> => {
-  const sha256 = await digestOf(file, () => undefined, signal);
-  const { media, upload } = await api("post", "/media", { body: { name, bytes: file.size, sha256 }, once, signal });
-  const { id } = media;
-  const put = (path: string, bytes: Blob) =>
-    putBytes({ path: `/media/${id}/${path}`, bytes, signal, onSent: () => undefined });
-  if (upload.partBytes === null) await put("content", file);
-  else {
-    for (let part = 0; part < upload.parts; part++) {
-      const bytes = file.slice(part * upload.partBytes, (part + 1) * upload.partBytes);
-      await put(`parts/${part + 1}`, bytes);
-      onProgress(((part + 1) / upload.parts) * 0.9);
-    }
-    await completeUpload(id);
+  const where = { user: currentUser()?.id ?? "", id: once, conversation: null, addedAt: Date.now() };
+  let upload = newUpload({ file }, where);
+  if (upload.fault === null) {
+    await runUpload({
+      file,
+      get: () => upload,
+      save: async (change) => {
+        upload = { ...upload, ...change };
+      },
+      tell: ({ phase, doneBytes }) => {
+        if (phase === "sending" || phase === "checking") onProgress((SENT_SHARE * doneBytes) / file.size);
+      },
+      signal,
+    });
   }
-  onProgress(0.9);
-  for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(LONGEST_LOOK_MS, waitMs * 1.5)) {
-    const { media: now } = await api("get", "/media/{id}", { path: { id }, signal });
-    if (now.status === "ready" && now.kind !== "document" && now.kind !== "sealed") return id;
-    if (now.status === "refused" || now.status === "ready") throw new Refused(now.reason ?? "not_a_slide");
-    await new Promise<void>((resolve) => void afterMs(waitMs, resolve));
-    signal.throwIfAborted();
+  const { media, mediaId, fault } = upload;
+  if (signal.aborted && mediaId !== null) {
+    // What cannot be taken back now lies in the library.
+    await deleteMedia(mediaId).catch(() => undefined);
   }
+  signal.throwIfAborted();
+  if (media === null || media.kind === "document" || media.kind === "sealed") throw new Refused(fault ?? "not_a_slide");
+  return media.id;
 };

@@ -7,7 +7,7 @@ import { Banner } from "#web/ui/Notice.tsx";
 import { useLocale } from "#web/messages/locale.tsx";
 import { lengthText } from "./amounts.ts";
 import { SoundPlayer, VOICE_NAME } from "./AudioPlayer.tsx";
-import type { NewFile } from "./uploads.ts";
+import type { NewFile } from "./new-upload.ts";
 import { LONGEST_RECORDING_MS, useRecorder } from "./use-recorder.ts";
 
 type VoiceRecorderProps = { readonly send: (voice: NewFile) => void; readonly onClose: () => void };

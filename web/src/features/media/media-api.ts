@@ -4,6 +4,7 @@ import { api, type BodyFor, type MediaView, type Schemas } from "#web/lib/api.ts
 
 export type { MediaView } from "#web/lib/api.ts";
 export type UploadPlan = Schemas["UploadPlan"];
+export type SignedUrl = Schemas["SignedUrl"];
 
 export const announce = (body: BodyFor<"post", "/media">, once: string) => api("post", "/media", { body, once });
 

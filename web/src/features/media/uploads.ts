@@ -3,6 +3,7 @@ import { createStore, useStore } from "#web/lib/external-store.ts";
 import type { StoredUpload, UnsentMessage } from "#web/lib/outbox-database.ts";
 import { digestOf } from "./digest.ts";
 import { deleteMedia } from "./media-api.ts";
+import { type NewFile, newUpload } from "./new-upload.ts";
 import { type Doing, type Upload, uploadOf } from "./upload-progress.ts";
 import {
   changeUpload,
@@ -194,42 +195,13 @@ export const openUploads = (whose: string): void => {
 
 // --- what a person does
 
-export type NewFile = {
-  readonly file: File;
-  readonly durationMs?: number;
-  readonly waveform?: readonly number[];
-  readonly isVoice?: boolean;
-};
-
-const nameOf = ({ name }: File): string => {
-  // oxlint-disable-next-line no-control-regex
-  const plain = name.replaceAll(/[\u0000-\u001f\u007f/\\]/g, "_").trim();
-  return plain === "" ? "file" : plain.slice(0, 200);
-};
-
 /** Begins at once; answers the ids they have here. */
 export const addFiles = async (chosen: readonly NewFile[], conversation: string | null): Promise<readonly string[]> => {
   if (user === null) return [];
   const whose = user;
-  const added: StoredUpload[] = chosen.map(({ file, durationMs = null, waveform = null, isVoice = false }, index) => ({
-    user: whose,
-    id: crypto.randomUUID(),
-    conversation,
-    message: null,
-    name: nameOf(file),
-    bytes: file.size,
-    addedAt: Date.now() + index,
-    file,
-    sha256: null,
-    durationMs,
-    waveform,
-    isVoice,
-    mediaId: null,
-    attempt: 1,
-    isPaused: false,
-    fault: file.size === 0 ? "empty" : null,
-    media: null,
-  }));
+  const added = chosen.map((one, index) =>
+    newUpload(one, { user: whose, id: crypto.randomUUID(), conversation, addedAt: Date.now() + index }),
+  );
   for (const upload of added) {
     stored.set(upload.id, upload);
     pageOnly.add(upload.id);

@@ -3,7 +3,8 @@ import { type ClipboardEvent, type DragEvent, useMemo, useState } from "react";
 import { MAX_ATTACHMENTS } from "#core/protocol/media-limits.ts";
 import { measureAudio } from "#web/features/media/measure-audio.ts";
 import type { Upload } from "#web/features/media/upload-progress.ts";
-import { addFiles, type NewFile, useUploads } from "#web/features/media/uploads.ts";
+import type { NewFile } from "#web/features/media/new-upload.ts";
+import { addFiles, useUploads } from "#web/features/media/uploads.ts";
 import { useMediaWords } from "#web/messages/media.ts";
 import { showToast } from "#web/ui/Toasts.tsx";
 
