@@ -103,7 +103,8 @@ export class ConversationActor {
         isAway: (other) => this.#presence.isAway(other),
         ...this.#slideshow.stagehandOf(user),
       })),
-      advance: (state, _head, now) => (this.sockets.readerCount === 0 ? abandon(state, now) : []),
+      advance: (state, _head, now) =>
+        state.show !== undefined && this.#presence.members().length === 0 ? abandon(state, now) : [],
       nextWake: () => this.#nudges.waitsUntil,
       signal: (session, signal, data) => this.#signal(session, signal, data),
       welcomed: (session) => this.#welcomed(session),

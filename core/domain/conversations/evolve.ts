@@ -1,7 +1,7 @@
 // How each event changes a conversation. Total: it never refuses, because what is in the log has happened.
 import type { ConversationState, FoldedMessage, NewMember } from "#core/protocol/conversations.ts";
 import type { UserId } from "#core/protocol/ids.ts";
-import { evolveSlideshow } from "../slideshow/evolve.ts";
+import { evolveStage, isStageEvent } from "../slideshow/evolve.ts";
 import { messageIn, windowOf } from "./conversation-state.ts";
 import { amend, messageOf, type SequencedConversationEvent } from "./folding.ts";
 import { withoutPresenter } from "./presenting.ts";
@@ -51,6 +51,7 @@ export const evolve = (state: ConversationState | null, event: SequencedConversa
       messages: [],
     };
   }
+  if (isStageEvent(event)) return evolveStage(state, event);
   switch (event.name) {
     case "created":
     case "withheld":
@@ -88,13 +89,6 @@ export const evolve = (state: ConversationState | null, event: SequencedConversa
     case "member_removed":
     case "left":
       return withoutMember(state, event.data.user);
-    case "driver_changed":
-      return { ...state, driver: { holder: event.data.holder, fence: event.data.fence } };
-    case "shown":
-    case "went":
-    case "played":
-    case "hidden":
-      return evolveSlideshow(state, event);
     case "role_set":
       return changeMember(state, event.data.user, { role: event.data.role });
     case "member_renamed":

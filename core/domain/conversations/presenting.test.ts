@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { ConversationCommand } from "#core/protocol/conversations.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { DECK, FACTS } from "../slideshow/deck.fixture.ts";
+import { ABANDONED_AFTER_MS } from "../slideshow/endings.ts";
 import { ALICE, BOB, CAROL, ConversationOf, type Setting } from "./conversation.fixture.ts";
-import { ABANDONED_AFTER_MS, abandon, driverOf } from "./presenting.ts";
+import { abandon, driverOf } from "./presenting.ts";
 
 /** Alice owns it; Bob and Carol are members. */
 const hall = (setting: Setting = {}): ConversationOf => {

@@ -4,13 +4,12 @@ import type { UserId } from "#core/protocol/ids.ts";
 import type { Driver, DriverReason } from "#core/protocol/slideshow.ts";
 import { err, ok, type Result } from "../result.ts";
 import { decideSlideshow, type SlideshowRejection, type Stagehand } from "../slideshow/decide.ts";
+import { isAbandoned, leavesWith } from "../slideshow/endings.ts";
 import { withoutShow } from "../slideshow/evolve.ts";
-import { stageAt } from "../slideshow/stage.ts";
 import { mayModerate, memberOf } from "./conversation-state.ts";
 
 /** As in a room: reloads and short cuts are no goodbye. */
 export const PRESENTER_GRACE_MS = 8_000;
-export const ABANDONED_AFTER_MS = 30 * 60_000;
 
 const NAMES = ["show", "go", "play", "hide", "claim_driver", "pass_driver", "release_driver"] as const;
 export type PresentingCommand = Extract<ConversationCommand, { name: (typeof NAMES)[number] }>;
@@ -84,14 +83,12 @@ export const decidePresenting = (state: ConversationState, command: PresentingCo
 /** A presenter takes the show along, but for one that somebody else goes on with. */
 export const withoutPresenter = (state: ConversationState, user: UserId): ConversationState => {
   const { holder, fence } = driverOf(state);
-  const ended = state.show?.by === user && (holder === user || holder === null) ? withoutShow(state) : state;
+  const ended = leavesWith(state.show, holder, user) ? withoutShow(state) : state;
   return holder === user ? { ...ended, driver: { holder: null, fence: fence + 1 } } : ended;
 };
 
 /** Somebody comes in and nobody else is there: what has not moved for long is over. */
 export const abandon = (state: ConversationState, now: number): ConversationEvent[] => {
-  if (state.show === undefined) return [];
-  const movedAt = stageAt(state.show, now).since ?? now;
-  if (now - movedAt < ABANDONED_AFTER_MS) return [];
+  if (state.show === undefined || !isAbandoned(state.show, now)) return [];
   return [{ name: "hidden", data: { user: null } }, driverChanged(state, null, "lost")];
 };

@@ -3,6 +3,7 @@
 import type { RoomEvent, RoomEventData } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { PresenceMember } from "#core/protocol/frames.ts";
+import { isAbandoned } from "../slideshow/endings.ts";
 import { type Earned, earnedOverdue, earnedUntil, nextFocusEnd } from "./attendance.ts";
 import { evolve, type SequencedRoomEvent } from "./evolve.ts";
 import { memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
@@ -99,6 +100,18 @@ const isFinal = (state: RoomState, now: number): boolean => {
   return endedAt !== null && now >= endedAt + UNDO_END_MS;
 };
 
+/** Nobody has been here for longer than a short cut; whoever comes in just now is not counted. */
+const isEmpty = (state: RoomState, now: number): boolean =>
+  state.roster.every(({ presentSince }) => presentSince === null || now - presentSince < DROP_GRACE_MS);
+
+/** What was on when the session was ended, and was not moved since, goes with it. */
+const endsWithSession = ({ show, session }: RoomState): boolean =>
+  show !== undefined && session?.endedAt != null && show.effectiveAt <= session.endedAt;
+
+const isShowOver = (state: RoomState, now: number): boolean =>
+  state.show !== undefined &&
+  ((isFinal(state, now) && endsWithSession(state)) || (isAbandoned(state.show, now) && isEmpty(state, now)));
+
 /**
  * The events that are due at `now`, in order. `head` is the last `seq` given out; the events will follow it.
  * Idempotent: run again on the state after them, it answers none.
@@ -112,6 +125,7 @@ export const advance = (state: RoomState, head: number, sightings: Sightings, no
       current = evolve(current, { ...event, seq: head + events.length, at: now, by: null } as SequencedRoomEvent);
     }
   };
+  if (isShowOver(current, now)) happen([{ name: "hidden", data: { user: null } }]);
   happen(movements(current, sightings, now));
   if (isLeaseVoid(current, sightings, now)) {
     happen([driverChanged(current, successor(current, sightings, now), "lost")]);
@@ -128,7 +142,9 @@ export const advance = (state: RoomState, head: number, sightings: Sightings, no
 export const nextWake = (state: RoomState, now: number): number | null => {
   if (settleOverdue(state, now).length > 0) return now;
   const endedAt = state.session?.endedAt ?? null;
-  if (endedAt !== null) return settleEnded(state).length === 0 ? null : endedAt + UNDO_END_MS;
+  if (endedAt !== null) {
+    return settleEnded(state).length > 0 || endsWithSession(state) ? endedAt + UNDO_END_MS : null;
+  }
   return nextFocusEnd(state, now);
 };
 

@@ -3,6 +3,7 @@ import type { RoomCommand, RoomEvent, RoomRejectCode } from "#core/protocol/room
 import type { UserId } from "#core/protocol/ids.ts";
 import { err, ok, type Result } from "../result.ts";
 import { decideSlideshow, type Stagehand } from "../slideshow/decide.ts";
+import { leavesWith } from "../slideshow/endings.ts";
 import {
   driverChanged,
   isLeaseVoid,
@@ -146,7 +147,11 @@ export const decide = (state: RoomState, command: RoomCommand, circumstances: Ci
       return isChatOpen(state, now)
         ? happen({ name: "said", data: { user, text: command.data.text } })
         : reject("chat_closed");
-    case "leave":
-      return happen({ name: "left", data: { user } }, ...passOn(state, circumstances));
+    case "leave": {
+      const hidden: RoomEvent[] = leavesWith(state.show, state.driver.holder, user)
+        ? [{ name: "hidden", data: { user } }]
+        : [];
+      return happen(...hidden, { name: "left", data: { user } }, ...passOn(state, circumstances));
+    }
   }
 };

@@ -2,7 +2,7 @@
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { RoomEventData, RoomEventName, Schedule } from "#core/protocol/rooms.ts";
 import type { UserId } from "#core/protocol/ids.ts";
-import { evolveSlideshow } from "../slideshow/evolve.ts";
+import { evolveStage, isStageEvent } from "../slideshow/evolve.ts";
 import { earnedOverdue, earnedUntil } from "./attendance.ts";
 import {
   CHAT_WINDOW,
@@ -112,6 +112,7 @@ export const evolve = (state: RoomState | null, event: SequencedRoomEvent): Room
       chat: [],
     };
   }
+  if (isStageEvent(event)) return evolveStage(state, event);
   switch (event.name) {
     case "created":
       return state;
@@ -152,13 +153,6 @@ export const evolve = (state: RoomState | null, event: SequencedRoomEvent): Room
         chat: [...state.chat, { seq: event.seq, at: event.at, user, name, text }].slice(-CHAT_WINDOW),
       };
     }
-    case "driver_changed":
-      return { ...state, driver: { holder: event.data.holder, fence: event.data.fence } };
-    case "shown":
-    case "went":
-    case "played":
-    case "hidden":
-      return evolveSlideshow(state, event);
     case "joined": {
       const { user, name, kind } = event.data;
       const member: Member = {

@@ -4,7 +4,7 @@ import type { UserId } from "#core/protocol/ids.ts";
 import type { Slideshow, SlideshowCommand } from "#core/protocol/slideshow.ts";
 import { DECK, FACTS, showOf, START_AT } from "./deck.fixture.ts";
 import { decideSlideshow, leadOf } from "./decide.ts";
-import { evolveSlideshow, type Showing } from "./evolve.ts";
+import { evolveStage, type Showing } from "./evolve.ts";
 import { stageAt } from "./stage.ts";
 
 const USER = showOf().by;
@@ -29,7 +29,7 @@ class Presentation {
       deck: () => this.facts,
     });
     if (!decided.ok) return decided.error.code;
-    for (const event of decided.value) this.state = evolveSlideshow(this.state, event);
+    for (const event of decided.value) this.state = evolveStage(this.state, event);
     return decided.value.length;
   }
 
@@ -157,5 +157,5 @@ test("K8 hidden, nothing of it is left in the state; what comes late changes not
   expect(one.ask("hide", {})).toBe(1);
   expect(one.state).toEqual({ other: 1 });
   const late = { user: USER as UserId, from: 0, to: 1, effectiveAt: START_AT };
-  expect(evolveSlideshow(one.state, { name: "went", data: late })).toBe(one.state);
+  expect(evolveStage(one.state, { name: "went", data: late })).toBe(one.state);
 });

@@ -1,12 +1,15 @@
-// How each event changes what is shown. Where nothing is, the state has no word for it: older states stay as they are.
-import type { Slideshow, SlideshowEvent } from "#core/protocol/slideshow.ts";
+// How each event changes what is shown and who shows it, in rooms and conversations alike. Where nothing is shown, the state
+// has no word for it: older states stay as they are.
+import type { Driver, DriverChanged, Slideshow, SlideshowEvent } from "#core/protocol/slideshow.ts";
 
 export type Showing = { readonly show?: Slideshow };
+type Staged = Showing & { readonly driver?: Driver };
+type StageEvent = SlideshowEvent | { readonly name: "driver_changed"; readonly data: DriverChanged };
 
-const NAMES = ["shown", "went", "played", "hidden"] as const;
+const NAMES = ["driver_changed", "shown", "went", "played", "hidden"] as const satisfies readonly StageEvent["name"][];
 type Named = { readonly name: string };
 
-export const isSlideshowEvent = <E extends Named>(event: E): event is Extract<E, { name: SlideshowEvent["name"] }> =>
+export const isStageEvent = <E extends Named>(event: E): event is Extract<E, { name: StageEvent["name"] }> =>
   (NAMES as readonly string[]).includes(event.name);
 
 export const withoutShow = <S extends Showing>(state: S): S => {
@@ -14,7 +17,11 @@ export const withoutShow = <S extends Showing>(state: S): S => {
   return others as S;
 };
 
-export const evolveSlideshow = <S extends Showing>(state: S, event: SlideshowEvent): S => {
+export const evolveStage = <S extends Staged>(state: S, event: StageEvent): S => {
+  if (event.name === "driver_changed") {
+    const { holder, fence } = event.data;
+    return { ...state, driver: { holder, fence } };
+  }
   if (event.name === "shown") return { ...state, show: event.data };
   const { show } = state;
   if (show === undefined) return state;
