@@ -61,7 +61,9 @@ test(
   async () => {
     const owner = await signUp(product.origin, "Owner");
     const room = await openRoom(owner);
-    const slides = Array.from({ length: SLIDES }, () => ({ mediaId: "media_01m7x587n0eh38cjnb2p72bc8k" }));
+    const file = { name: "slide.bin", bytes: 1, sha256: "0".repeat(64), sealed: true };
+    const { media } = await owner.call<{ media: { id: string } }>("POST", "/media", file);
+    const slides = Array.from({ length: SLIDES }, () => ({ mediaId: media.id }));
     const { deck } = await owner.call<{ deck: { id: DeckId } }>("POST", "/decks", { title: "Talk", slides });
     const proxies = await Promise.all(
       Array.from({ length: PAGES }, (_, index) => startDelayProxy(product.origin, delayOf(index))),

@@ -1,7 +1,7 @@
 // Decks as the Worker handles them: who may see one or its media, asked of the room or conversation where it is shown.
 import type { DeckView } from "#core/protocol/decks.ts";
 import { type ConversationId, type DeckId, type MediaId, RoomId, type UserId } from "#core/protocol/ids.ts";
-import { getDeck, isMediaShared } from "#db/queries/decks.ts";
+import { getDeck, listSharedMedia } from "#db/queries/decks.ts";
 import { listPlacesShowing, listShowings, listShownSlides } from "#db/queries/deck-showings.ts";
 import type { DeckShowingRow } from "#db/schema/decks.ts";
 import { askConversation } from "./conversations.ts";
@@ -21,9 +21,6 @@ export const isMemberOf = async (deps: Deps, place: RoomId | ConversationId, use
   const seen = await askConversation(deps, place as ConversationId, (stub) => stub.look(user, 0));
   return seen?.ok === true;
 };
-
-const isMemberOfAny = async (deps: Deps, places: readonly (RoomId | ConversationId)[], user: UserId) =>
-  (await Promise.all(places.map((place) => isMemberOf(deps, place, user)))).includes(true);
 
 const asAudience = async (deps: Deps, showing: DeckShowingRow): Promise<DeckView> => {
   const slides = await listShownSlides(deps.db, showing.id);
@@ -73,7 +70,30 @@ export const seeDeck = async (
   return shown === null || own === null ? shown : withNotes(shown, own);
 };
 
-/** Whether decks open this medium of `owner` to somebody else: one that was shared, or one that is shown where they are. */
-export const isOpenedByDecks = async (deps: Deps, user: UserId, media: MediaId, owner: UserId): Promise<boolean> =>
-  (await isMediaShared(deps.db, user, media, owner)) ||
-  isMemberOfAny(deps, await listPlacesShowing(deps.db, media, owner, PLACES_ASKED), user);
+/**
+ * Of these files, what decks of their own owners open to somebody else: by a share, or by being shown where they are. Every
+ * place is asked once, however many of the files are shown there.
+ */
+export const openedByDecks = async (
+  deps: Deps,
+  user: UserId,
+  ids: readonly MediaId[],
+): Promise<ReadonlySet<MediaId>> => {
+  if (ids.length === 0) return new Set();
+  const opened = new Set(await listSharedMedia(deps.db, user, ids));
+  const closed = ids.filter((id) => !opened.has(id));
+  const showing = closed.length === 0 ? [] : await listPlacesShowing(deps.db, closed);
+  const placesOf = new Map<MediaId, (RoomId | ConversationId)[]>();
+  for (const { media, place } of showing) placesOf.set(media, [...(placesOf.get(media) ?? []), place]);
+  const asked = new Map<RoomId | ConversationId, Promise<boolean>>();
+  const isThere = (place: RoomId | ConversationId): Promise<boolean> => {
+    const answer = asked.get(place) ?? isMemberOf(deps, place, user);
+    asked.set(place, answer);
+    return answer;
+  };
+  for (const [id, places] of placesOf) {
+    const answers = places.slice(0, PLACES_ASKED).map(isThere);
+    if ((await Promise.all(answers)).includes(true)) opened.add(id);
+  }
+  return opened;
+};

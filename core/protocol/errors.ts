@@ -41,6 +41,7 @@ export const ERRORS = {
   range_not_satisfiable: { status: 416, title: "Nothing of it is in that range" },
   size_mismatch: { status: 422, title: "That is not as many bytes as were announced" },
   digest_mismatch: { status: 422, title: "The bytes are not those that were announced" },
+  media_not_found: { status: 422, title: "A file that is named is not yours, or not there" },
   not_an_image: { status: 422, title: "This is no picture that can be shown" },
   idempotency_mismatch: { status: 422, title: "This idempotency key was used for another request" },
   upgrade_required: { status: 426, title: "Open this address as a WebSocket" },

@@ -9,7 +9,7 @@ import {
   UpdateDeck,
 } from "#core/protocol/decks.ts";
 import { ListQuery, page } from "#core/protocol/http.ts";
-import { DeckId, UserId } from "#core/protocol/ids.ts";
+import { DeckId, type MediaId, UserId } from "#core/protocol/ids.ts";
 import {
   countDecks,
   deleteDeck,
@@ -20,7 +20,7 @@ import {
   unshareDeck,
   updateDeck,
 } from "#db/queries/decks.ts";
-import { keepMedia } from "#db/queries/media-access.ts";
+import { keepMedia, listOwn } from "#db/queries/media-access.ts";
 import { resolvePeople } from "../conversations.ts";
 import { seeDeck } from "../decks.ts";
 import type { Deps } from "../deps.ts";
@@ -43,7 +43,23 @@ const getOwnDeck = async (deps: Deps, user: UserId, id: DeckId): Promise<DeckVie
   return deck?.role === "owner" ? deck : null;
 };
 
-const mediaOf = (slides: readonly SlideInput[]) => slides.map(({ mediaId }) => mediaId);
+const mediaOf = (slides: readonly Pick<SlideInput, "mediaId">[]) => slides.map(({ mediaId }) => mediaId);
+
+type Fault = { readonly path: string; readonly message: string };
+
+/** A deck holds its owner's files. `known`: what it holds already, which may be gone since. */
+const foreignSlides = async (
+  deps: Deps,
+  owner: UserId,
+  slides: readonly SlideInput[],
+  known: readonly MediaId[] = [],
+): Promise<Fault[]> => {
+  const asked = [...new Set(mediaOf(slides))].filter((id) => !known.includes(id));
+  const allowed = new Set([...known, ...(await listOwn(deps.db, owner, asked))]);
+  return slides.flatMap(({ mediaId }, index) =>
+    allowed.has(mediaId) ? [] : [{ path: `slides.${index}.mediaId`, message: "no file of yours" }],
+  );
+};
 
 const makeDeck = async (deps: Deps, owner: UserId, { title, slides }: CreateDeck): Promise<DeckView | null> => {
   if ((await countDecks(deps.db, owner)) >= MAX_DECKS) return null;
@@ -59,7 +75,7 @@ decks.openapi(
     path: "/decks",
     tags: ["Decks"],
     summary: "Make a deck of one's own media",
-    description: "Media of others may be named; whoever looks sees only what its owner has opened to them.",
+    description: "Every slide names a file of one's own, else 422 `media_not_found` says which do not.",
     ...creates,
     request: { body: body(CreateDeck) },
     responses: { 201: json(OneDeck, "The deck"), ...problems },
@@ -67,7 +83,10 @@ decks.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     if (identity.role === "guest") return problem(c, "forbidden", { detail: "Create an account to keep decks." });
-    const deck = await makeDeck(deps, identity.user, c.req.valid("json"));
+    const wanted = c.req.valid("json");
+    const errors = await foreignSlides(deps, identity.user, wanted.slides);
+    if (errors.length > 0) return problem(c, "media_not_found", { errors });
+    const deck = await makeDeck(deps, identity.user, wanted);
     return deck === null ? problem(c, "too_many") : c.json({ deck }, 201);
   },
 );
@@ -121,7 +140,8 @@ decks.openapi(
     path: "/decks/{id}",
     tags: ["Decks"],
     summary: "Change the title, or replace the slides",
-    description: "`version` is the one last read; 409 `stale_version` says the present one.",
+    description:
+      "`version` is the one last read; 409 `stale_version` says the present one. A new slide names a file of one's own.",
     ...signedIn,
     request: { params: Params, body: body(UpdateDeck) },
     responses: { 200: json(OneDeck, "The deck"), ...problems },
@@ -132,6 +152,8 @@ decks.openapi(
     const { version, title, slides } = c.req.valid("json");
     const before = await getOwnDeck(deps, identity.user, id);
     if (before === null) return problem(c, "not_found");
+    const errors = await foreignSlides(deps, identity.user, slides ?? [], mediaOf(before.slides));
+    if (errors.length > 0) return problem(c, "media_not_found", { errors });
     const changed = await updateDeck(deps.db, id, version, { title, slides }, deps.now());
     if (changed) await keepMedia(deps.db, identity.user, mediaOf(slides ?? []));
     const deck = await getOwnDeck(deps, identity.user, id);

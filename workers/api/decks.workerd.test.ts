@@ -9,35 +9,48 @@ import { LiveClient } from "#core/domain/live-client.ts";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { deleteShowingsBefore } from "#db/queries/deck-showings.ts";
-import { isOpenedByDecks } from "../decks.ts";
+import { openedByDecks } from "../decks.ts";
 import { enterAsGuest, openTestApp, registerPerson, type Client } from "./test-client.ts";
 
 const app = openTestApp();
-const medium = (index: number) => `media_01m7x587n0eh38cjnb2p72bc${String(index).padStart(2, "0")}` as MediaId;
-const slides = [
-  { mediaId: medium(1), caption: "Why", notes: "breathe" },
-  { mediaId: medium(2) },
-  { mediaId: medium(3), caption: "Thanks" },
+type Person = { client: Client; id: UserId; files: readonly [MediaId, MediaId, MediaId] };
+
+const insertFile = async (owner: UserId, expiresAt: number | null = null): Promise<MediaId> => {
+  const id = app.deps.newId("media");
+  await env.DB.prepare(
+    `INSERT INTO media (id, owner_id, status, name, bytes, declared_bytes, sha256, sealed, temporary, parts, variants,
+       claimed_until, created_at, expires_at) VALUES (?, ?, 'ready', 'a.png', 1, 1, '', 0, ?, 0, '{}', 0, 0, ?)`,
+  )
+    .bind(id, owner, expiresAt === null ? 0 : 1, expiresAt)
+    .run();
+  return id;
+};
+const slidesOf = ({ files: [first, second, third] }: Person) => [
+  { mediaId: first, caption: "Why", notes: "breathe" },
+  { mediaId: second },
+  { mediaId: third, caption: "Thanks" },
 ];
 
-type Person = { client: Client; id: UserId };
 const person = async (name: string): Promise<Person> => {
   const client = app.client();
-  const { user } = await registerPerson(client, name);
-  return { client, id: user.id };
+  const { id } = (await registerPerson(client, name)).user;
+  return { client, id, files: [await insertFile(id), await insertFile(id), await insertFile(id)] };
 };
-const guest = async (): Promise<Person> => {
+const guest = async (): Promise<Omit<Person, "files">> => {
   const client = app.client();
   const { user } = await enterAsGuest(client);
   return { client, id: user.id };
 };
 
 type One = { deck: DeckView };
-const make = async ({ client }: Person, title = "Thesis") => {
-  const made = await client.send<One>("POST", "/decks", { title, slides });
+const make = async (owner: Person, title = "Thesis") => {
+  const made = await owner.client.send<One>("POST", "/decks", { title, slides: slidesOf(owner) });
   expect(made.status).toBe(201);
   return made.body.deck;
 };
+
+const isOpen = async ({ id }: Pick<Person, "id">, file: MediaId) =>
+  (await openedByDecks(app.deps, id, [file])).has(file);
 
 const openRoom = async ({ client }: Person) => {
   const { body } = await client.send<{ room: { id: string; code: string } }>("POST", "/rooms", {
@@ -49,7 +62,7 @@ const openRoom = async ({ client }: Person) => {
 
 /** By the command door, as often as the actor asks for it. */
 const command = async (
-  { client }: Person,
+  { client }: Pick<Person, "client">,
   actor: string,
   n: number,
   name: string,
@@ -66,7 +79,7 @@ const command = async (
   }
 };
 
-const stateOf = async ({ client }: Person, actor: string): Promise<RoomState> => {
+const stateOf = async ({ client }: Pick<Person, "client">, actor: string): Promise<RoomState> => {
   const { body } = await client.send<{ frames: ServerFrame[] }>("GET", `/live/${actor}/events?have=0&wait=0`);
   const live = new LiveClient<RoomState>("deck-tests-reader", (state, event) =>
     evolve(state, event as SequencedRoomEvent),
@@ -88,20 +101,21 @@ describe("a deck", () => {
   it("D1 keeps its slides in order, with captions and notes, and is changed only from the version that was read", async () => {
     const deck = await make(ada);
     expect(deck).toMatchObject({ title: "Thesis", version: 1, role: "owner", sharedWith: [] });
+    const [first, second, third] = ada.files;
     expect(deck.slides).toEqual([
-      { mediaId: medium(1), caption: "Why", notes: "breathe" },
-      { mediaId: medium(2), caption: "", notes: "" },
-      { mediaId: medium(3), caption: "Thanks", notes: "" },
+      { mediaId: first, caption: "Why", notes: "breathe" },
+      { mediaId: second, caption: "", notes: "" },
+      { mediaId: third, caption: "Thanks", notes: "" },
     ]);
-    const turned = { version: 1, slides: slides.toReversed() };
+    const turned = { version: 1, slides: slidesOf(ada).toReversed() };
     const changed = await ada.client.send<One>("PATCH", `/decks/${deck.id}`, turned);
-    expect(changed.body.deck.slides.map(({ mediaId }) => mediaId)).toEqual([medium(3), medium(2), medium(1)]);
+    expect(changed.body.deck.slides.map(({ mediaId }) => mediaId)).toEqual([third, second, first]);
     expect(changed.body.deck.version).toBe(2);
     const stale = await ada.client.send("PATCH", `/decks/${deck.id}`, { ...turned, title: "Lost" });
     expect([stale.status, stale.body.code, stale.body.version]).toEqual([409, "stale_version", 2]);
     const renamed = await ada.client.send<One>("PATCH", `/decks/${deck.id}`, { version: 2, title: "Talk" });
     expect(renamed.body.deck).toMatchObject({ title: "Talk", version: 3, slides: changed.body.deck.slides });
-    const many = { title: "Many", slides: Array.from({ length: 301 }, () => ({ mediaId: medium(1) })) };
+    const many = { title: "Many", slides: Array.from({ length: 301 }, () => ({ mediaId: first })) };
     expect((await ada.client.send("POST", "/decks", many)).status).toBe(400);
     const full = { title: "Full", slides: many.slides.slice(1) };
     expect((await ada.client.send<One>("POST", "/decks", full)).body.deck.slides).toHaveLength(300);
@@ -141,10 +155,10 @@ describe("a deck", () => {
     const read = await friend.client.send<One>("GET", `/decks/${deck.id}`);
     expect(read.body.deck).toMatchObject({ role: "shared", sharedWith: [], slides: deck.slides });
     const listed = async () => (await friend.client.send<Page<DeckSummary>>("GET", "/decks")).body.items;
-    expect(await listed()).toMatchObject([{ id: deck.id, role: "shared", slideCount: 3, cover: medium(1) }]);
+    expect(await listed()).toMatchObject([{ id: deck.id, role: "shared", slideCount: 3, cover: owner.files[0] }]);
     expect((await friend.client.send("PATCH", `/decks/${deck.id}`, { version: 1, title: "X" })).status).toBe(404);
-    expect(await isOpenedByDecks(app.deps, friend.id, medium(2), owner.id)).toBe(true);
-    expect(await isOpenedByDecks(app.deps, friend.id, medium(2), ada.id)).toBe(false);
+    expect(await isOpen(friend, owner.files[1])).toBe(true);
+    expect(await isOpen(friend, ada.files[1])).toBe(false);
     await owner.client.send("PUT", `/me/blocks/${friend.id}`);
     expect((await friend.client.send("GET", `/decks/${deck.id}`)).status).toBe(404);
     expect(await listed()).toEqual([]);
@@ -174,35 +188,43 @@ describe("a deck", () => {
   });
 });
 
-const insertTemporary = (id: MediaId, owner: UserId) =>
-  env.DB.prepare(
-    `INSERT INTO media (id, owner_id, status, name, bytes, declared_bytes, sha256, sealed, temporary, parts, variants,
-       claimed_until, created_at, expires_at) VALUES (?, ?, 'ready', 'a.png', 1, 1, '', 0, 1, 0, '{}', 0, 0, 5)`,
-  )
-    .bind(id, owner)
-    .run();
+it("D9 a temporary file that is put in a deck stays", async () => {
+  const one = await person("Keeper");
+  const [first, second] = [await insertFile(one.id, 5), await insertFile(one.id, 5)];
+  const expiring = async () => {
+    const asked = "SELECT id FROM media WHERE expires_at IS NOT NULL AND owner_id = ?";
+    return (await env.DB.prepare(asked).bind(one.id).all()).results.map(({ id }) => id);
+  };
+  const { body } = await one.client.send<One>("POST", "/decks", { title: "Kept", slides: [{ mediaId: first }] });
+  expect(await expiring()).toEqual([second]);
+  await one.client.send("PATCH", `/decks/${body.deck.id}`, { version: 1, slides: [{ mediaId: second }] });
+  expect(await expiring()).toEqual([]);
+});
 
-const expiring = async () => {
-  const { results } = await env.DB.prepare("SELECT id FROM media WHERE expires_at IS NOT NULL ORDER BY id").all();
-  return results.map(({ id }) => id);
-};
+it("D10 a slide names a file of one's own: somebody else's, or none, is refused by place", async () => {
+  const one = await person("Owner");
+  const [first, second] = one.files;
+  const [theirs, gone] = [{ mediaId: eve.files[0] }, { mediaId: app.deps.newId("media") }];
+  const wanted = { title: "Borrowed", slides: [{ mediaId: first }, theirs, gone] };
+  const refused = await one.client.send("POST", "/decks", wanted);
+  expect([refused.status, refused.body.code]).toEqual([422, "media_not_found"]);
+  expect(refused.body.errors?.map(({ path }) => path)).toEqual(["slides.1.mediaId", "slides.2.mediaId"]);
+  expect((await one.client.send<Page<DeckSummary>>("GET", "/decks")).body.items).toEqual([]);
 
-it("D9 a temporary file that is put in a deck stays, and somebody else's does not", async () => {
-  await insertTemporary(medium(11), ada.id);
-  await insertTemporary(medium(12), ada.id);
-  await insertTemporary(medium(13), eve.id);
-  const named = [11, 13].map((index) => ({ mediaId: medium(index) }));
-  const { body } = await ada.client.send<One>("POST", "/decks", { title: "Kept", slides: named });
-  expect(await expiring()).toEqual([medium(12), medium(13)]);
-  await ada.client.send("PATCH", `/decks/${body.deck.id}`, { version: 1, slides: [{ mediaId: medium(12) }] });
-  expect(await expiring()).toEqual([medium(13)]);
+  const { deck } = (await one.client.send<One>("POST", "/decks", { ...wanted, slides: [{ mediaId: first }] })).body;
+  const change = (slides: object[]) => one.client.send<One>("PATCH", `/decks/${deck.id}`, { version: 1, slides });
+  expect(await change([theirs])).toMatchObject({ status: 422, body: { code: "media_not_found" } });
+  // What was a slide before it was deleted keeps nobody from changing the rest.
+  await env.DB.prepare("DELETE FROM media WHERE id = ?").bind(first).run();
+  const changed = await change([{ mediaId: second }, { mediaId: first }]);
+  expect(changed.body.deck.slides.map(({ mediaId }) => mediaId)).toEqual([second, first]);
 });
 
 describe("a deck that is shown in a room", () => {
   it("D6 opens to those who are there, as it was and without notes, and closes with the show", async () => {
     const [room, visitor] = [await openRoom(ada), await guest()];
     const deck = await make(ada);
-    const seenBy = async ({ client }: Person, grant?: string) => {
+    const seenBy = async ({ client }: Pick<Person, "client">, grant?: string) => {
       const asked = grant === undefined ? "" : `?grant=${grant}`;
       const { status, body } = await client.send<Partial<One>>("GET", `/decks/${deck.id}${asked}`);
       return status === 200 ? body.deck : status;
@@ -218,9 +240,9 @@ describe("a deck that is shown in a room", () => {
       role: "audience",
       version: 1,
       slides: [
-        { mediaId: medium(1), caption: "Why", notes: null },
-        { mediaId: medium(2), caption: "", notes: null },
-        { mediaId: medium(3), caption: "Thanks", notes: null },
+        { mediaId: ada.files[0], caption: "Why", notes: null },
+        { mediaId: ada.files[1], caption: "", notes: null },
+        { mediaId: ada.files[2], caption: "Thanks", notes: null },
       ],
     };
     expect(await seenBy(visitor, show?.grant)).toMatchObject(audience);
@@ -228,13 +250,13 @@ describe("a deck that is shown in a room", () => {
     expect(await seenBy(eve)).toBe(404);
     expect(await seenBy(eve, show?.grant)).toBe(404);
     expect(await seenBy(ada)).toMatchObject({ role: "owner", version: 2, slides: [] });
-    expect(await isOpenedByDecks(app.deps, visitor.id, medium(2), ada.id)).toBe(true);
-    expect(await isOpenedByDecks(app.deps, visitor.id, medium(2), bob.id)).toBe(false);
-    expect(await isOpenedByDecks(app.deps, eve.id, medium(2), ada.id)).toBe(false);
+    expect(await isOpen(visitor, ada.files[1])).toBe(true);
+    expect(await isOpen(visitor, bob.files[1])).toBe(false);
+    expect(await isOpen(eve, ada.files[1])).toBe(false);
 
     expect(await command(ada, room.id, 2, "hide", { fence: 1 })).toMatchObject({ type: "ack", n: 2 });
     await expect.poll(() => seenBy(visitor), { timeout: 20_000 }).toBe(404);
-    expect(await isOpenedByDecks(app.deps, visitor.id, medium(2), ada.id)).toBe(false);
+    expect(await isOpen(visitor, ada.files[1])).toBe(false);
   });
 
   it("D7 the presenter keeps the notes beside the copy; whoever may not present it shows nothing", async () => {
@@ -245,10 +267,35 @@ describe("a deck that is shown in a room", () => {
     await ada.client.send("PUT", `/decks/${deck.id}/shares/${bob.id}`);
     expect(await command(bob, room.id, 2, "show", { fence: 1, deckId: deck.id })).toMatchObject({ type: "ack" });
     const { show } = await stateOf(bob, room.id);
-    await ada.client.send("PATCH", `/decks/${deck.id}`, { version: 1, slides: [{ ...slides[2], notes: "now" }] });
+    await ada.client.send("PATCH", `/decks/${deck.id}`, {
+      version: 1,
+      slides: [{ ...slidesOf(ada)[2], notes: "now" }],
+    });
     const { body } = await bob.client.send<One>("GET", `/decks/${deck.id}?grant=${show?.grant}`);
     expect(body.deck).toMatchObject({ role: "shared", version: 1 });
     expect(body.deck.slides.map(({ notes }) => notes)).toEqual(["", "", "now"]);
+  });
+
+  it("D11 of many files shown in one place, that place is asked once", async () => {
+    const [owner, visitor] = [await person("Owner"), await guest()];
+    const room = await openRoom(owner);
+    await visitor.client.send("POST", "/rooms/join", { code: room.code });
+    const deck = await make(owner);
+    await command(owner, room.id, 1, "show", { fence: 1, deckId: deck.id });
+    const asked: string[] = [];
+    const rooms = new Proxy(app.deps.rooms, {
+      get: (real, name) => {
+        const value: unknown = Reflect.get(real, name);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => {
+          if (name === "getByName") asked.push(String(args[0]));
+          return (value as (...all: unknown[]) => unknown).apply(real, args);
+        };
+      },
+    });
+    const opened = await openedByDecks({ ...app.deps, rooms }, visitor.id, [...owner.files, ...bob.files]);
+    expect([...opened].toSorted()).toEqual([...owner.files].toSorted());
+    expect(asked).toEqual([room.id]);
   });
 
   it("D8 what was looked up and never shown is swept away", async () => {

@@ -4,7 +4,7 @@ import type { SignedUrl, SignUrls } from "#core/protocol/media.ts";
 import { listVisible } from "#db/queries/media-access.ts";
 import { listMediaByIds } from "#db/queries/media.ts";
 import type { MediaRow } from "#db/schema/media.ts";
-import { isOpenedByDecks } from "../decks.ts";
+import { openedByDecks } from "../decks.ts";
 import type { Deps } from "../deps.ts";
 
 /** The files among these that are ready and that this person may see now: their own, by a place, or in a deck. */
@@ -16,9 +16,9 @@ export const visibleMedia = async (
   const wanted = [...new Set(ids)];
   const visible = new Map((await listVisible(deps.db, user, wanted)).map((row) => [row.id, row]));
   const hidden = wanted.filter((id) => !visible.has(id));
-  for (const row of await listMediaByIds(deps.db, hidden)) {
-    const isOpen = row.status === "ready" && (await isOpenedByDecks(deps, user, row.id, row.ownerId));
-    if (isOpen) visible.set(row.id, row);
+  const opened = await openedByDecks(deps, user, hidden);
+  for (const row of await listMediaByIds(deps.db, [...opened])) {
+    if (row.status === "ready") visible.set(row.id, row);
   }
   return visible;
 };

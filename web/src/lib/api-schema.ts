@@ -3001,7 +3001,7 @@ export interface paths {
         put?: never;
         /**
          * Make a deck of one's own media
-         * @description Media of others may be named; whoever looks sees only what its owner has opened to them.
+         * @description Every slide names a file of one's own, else 422 `media_not_found` says which do not.
          */
         post: {
             parameters: {
@@ -3133,7 +3133,7 @@ export interface paths {
         head?: never;
         /**
          * Change the title, or replace the slides
-         * @description `version` is the one last read; 409 `stale_version` says the present one.
+         * @description `version` is the one last read; 409 `stale_version` says the present one. A new slide names a file of one's own.
          */
         patch: {
             parameters: {
@@ -3874,7 +3874,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "malformed" | "invalid" | "unknown_time_zone" | "too_many_days" | "nothing_to_import" | "not_loop_csv" | "unknown_habit" | "unauthenticated" | "token_expired" | "session_revoked" | "bad_credentials" | "forbidden" | "wrong_origin" | "ticket_invalid" | "ticket_used" | "link_invalid" | "link_expired" | "not_found" | "method_not_allowed" | "conflict" | "stale_version" | "room_full" | "check_in_too_late" | "no_freeze" | "freeze_not_ahead" | "handle_taken" | "blocked_by_you" | "too_many" | "already_claimed" | "quota_exceeded" | "upload_closed" | "upload_incomplete" | "email_taken" | "refresh_raced" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "size_mismatch" | "digest_mismatch" | "not_an_image" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed" | "invalid" | "unknown_time_zone" | "too_many_days" | "nothing_to_import" | "not_loop_csv" | "unknown_habit" | "unauthenticated" | "token_expired" | "session_revoked" | "bad_credentials" | "forbidden" | "wrong_origin" | "ticket_invalid" | "ticket_used" | "link_invalid" | "link_expired" | "not_found" | "method_not_allowed" | "conflict" | "stale_version" | "room_full" | "check_in_too_late" | "no_freeze" | "freeze_not_ahead" | "handle_taken" | "blocked_by_you" | "too_many" | "already_claimed" | "quota_exceeded" | "upload_closed" | "upload_incomplete" | "email_taken" | "refresh_raced" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "size_mismatch" | "digest_mismatch" | "media_not_found" | "not_an_image" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "internal" | "busy" | "unavailable";
             detail?: string;
             errors?: {
                 path: string;

@@ -38,6 +38,7 @@ export const decks: DeckWords = {
   saved: "Gespeichert",
   unsaved: "Noch nicht gespeichert. Es bleibt, solange diese Seite offen ist.",
   changedElsewhere: "Dieser Foliensatz wurde woanders geändert. Du siehst jetzt den neueren.",
+  fileGone: "Eine Datei wurde aus deiner Bibliothek gelöscht. Ihre Folie ist auch weg.",
   actions: "Mehr",
   duplicate: "Duplizieren",
   duplicateTitle: (title) => `${title} (Kopie)`,

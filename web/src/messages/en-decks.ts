@@ -38,6 +38,7 @@ export const decks = {
   saved: "Saved",
   unsaved: "Not saved yet. It is kept while this page is open.",
   changedElsewhere: "This deck was changed elsewhere. You see the newer one now.",
+  fileGone: "A file was deleted from your library. Its slide is gone too.",
   actions: "More",
   duplicate: "Duplicate",
   duplicateTitle: (title: string) => `${title} (copy)`,

@@ -1,10 +1,12 @@
 // What is shown where: frozen copies of decks, opened to the people of one room or conversation until they are closed.
-import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, lt, max, sql } from "drizzle-orm";
 import type { ConversationId, DeckId, MediaId, RoomId, UserId } from "#core/protocol/ids.ts";
 import type { DeckFacts } from "#core/protocol/slideshow.ts";
 import type { Db } from "../open.ts";
 import { decks, deckShowings, deckShowingSlides, type DeckShowingRow } from "../schema/decks.ts";
+import { media } from "../schema/media.ts";
 import { mayPresent } from "./decks.ts";
+import { isOneOf } from "./media-access.ts";
 
 export type NewShowing = {
   readonly grant: string;
@@ -81,19 +83,22 @@ export const listShownSlides = async (
     .where(eq(deckShowingSlides.showingId, grant))
     .orderBy(asc(deckShowingSlides.position));
 
-/** Where a medium is on show, in a deck of the medium's own owner: nobody opens what is not theirs by putting it in a deck. */
+/**
+ * Where each of these is on show, newest first, in a deck of the medium's own owner: nobody opens what is not theirs by
+ * putting it in a deck.
+ */
 export const listPlacesShowing = async (
   db: Db,
-  media: MediaId,
-  owner: UserId,
-  limit: number,
-): Promise<(RoomId | ConversationId)[]> => {
-  const rows = await db
-    .select({ place: deckShowings.placeId })
-    .from(deckShowingSlides)
-    .innerJoin(deckShowings, eq(deckShowings.id, deckShowingSlides.showingId))
-    .where(and(eq(deckShowingSlides.mediaId, media), eq(deckShowings.ownerId, owner)))
-    .groupBy(deckShowings.placeId)
-    .limit(limit);
-  return rows.map(({ place }) => place);
-};
+  ids: readonly MediaId[],
+): Promise<{ readonly media: MediaId; readonly place: RoomId | ConversationId }[]> =>
+  db
+    .select({ media: media.id, place: deckShowings.placeId })
+    .from(media)
+    .innerJoin(deckShowingSlides, eq(deckShowingSlides.mediaId, media.id))
+    .innerJoin(
+      deckShowings,
+      and(eq(deckShowings.id, deckShowingSlides.showingId), eq(deckShowings.ownerId, media.ownerId)),
+    )
+    .where(isOneOf(ids))
+    .groupBy(media.id, deckShowings.placeId)
+    .orderBy(desc(max(deckShowings.createdAt)));

@@ -4,7 +4,9 @@ import type { DeckSummary, DeckView, SlideInput } from "#core/protocol/decks.ts"
 import type { DeckId, MediaId, UserId } from "#core/protocol/ids.ts";
 import type { Db } from "../open.ts";
 import { decks, deckShares, deckShowings, deckShowingSlides, deckSlides, type DeckRow } from "../schema/decks.ts";
+import { media } from "../schema/media.ts";
 import { users } from "../schema/users.ts";
+import { isOneOf } from "./media-access.ts";
 import { blockBetween } from "./people.ts";
 
 const insertSlides = (db: Db, id: DeckId, slides: readonly SlideInput[], where: SQL) =>
@@ -155,13 +157,14 @@ export const unshareDeck = async (db: Db, id: DeckId, user: UserId): Promise<voi
   await db.delete(deckShares).where(and(eq(deckShares.deckId, id), eq(deckShares.userId, user)));
 };
 
-/** Whether a deck of the medium's owner that holds it was shared with `user`. */
-export const isMediaShared = async (db: Db, user: UserId, media: MediaId, owner: UserId): Promise<boolean> => {
+/** Of these, what lies in a deck of the medium's own owner that was shared with `user`. */
+export const listSharedMedia = async (db: Db, user: UserId, ids: readonly MediaId[]): Promise<MediaId[]> => {
   const rows = await db
-    .select({ id: decks.id })
-    .from(deckSlides)
-    .innerJoin(decks, eq(decks.id, deckSlides.deckId))
-    .where(and(eq(deckSlides.mediaId, media), eq(decks.ownerId, owner), isShared(user)))
-    .limit(1);
-  return rows.length > 0;
+    .select({ id: media.id })
+    .from(media)
+    .innerJoin(deckSlides, eq(deckSlides.mediaId, media.id))
+    .innerJoin(decks, and(eq(decks.id, deckSlides.deckId), eq(decks.ownerId, media.ownerId)))
+    .where(and(isOneOf(ids), isShared(user)))
+    .groupBy(media.id);
+  return rows.map(({ id }) => id);
 };

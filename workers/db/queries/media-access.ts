@@ -1,9 +1,13 @@
 // Who may see a file: its owner, and whoever belongs now to a place where it was put.
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, notInArray, sql, type SQL } from "drizzle-orm";
 import type { MediaId, UserId } from "#core/protocol/ids.ts";
 import type { MediaPlace } from "#core/protocol/media.ts";
 import type { Db } from "../open.ts";
 import { media, mediaGrants, type MediaRow } from "../schema/media.ts";
+
+/** As one parameter: a statement takes a hundred of them, and a page may ask for as many files. */
+export const isOneOf = (ids: readonly MediaId[]): SQL =>
+  sql`${media.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 
 const seenBy = (user: UserId) => sql`(${media.ownerId} = ${user} OR EXISTS (
   SELECT 1 FROM media_grants JOIN conversation_members ON conversation_members.conversation_id = media_grants.place
@@ -21,7 +25,17 @@ export const listVisible = async (db: Db, user: UserId, ids: readonly MediaId[])
     : db
         .select()
         .from(media)
-        .where(and(inArray(media.id, [...ids]), eq(media.status, "ready"), seenBy(user)));
+        .where(and(isOneOf(ids), eq(media.status, "ready"), seenBy(user)));
+
+/** Of these, the ones that are this person's own and still there, whether checked yet or not. */
+export const listOwn = async (db: Db, owner: UserId, ids: readonly MediaId[]): Promise<MediaId[]> => {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: media.id })
+    .from(media)
+    .where(and(isOneOf(ids), eq(media.ownerId, owner), notInArray(media.status, ["deleting", "refused"])));
+  return rows.map(({ id }) => id);
+};
 
 const ownAndReady = (by: UserId, ids: readonly MediaId[]) =>
   sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)})) AND owner_id = ${by} AND status = 'ready'`;

@@ -1,8 +1,9 @@
 // Files of people: begun within a quota, checked by one at a time, listed, expired and deleted.
-import { and, desc, eq, inArray, isNotNull, lt, lte, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { MediaId, UserId } from "#core/protocol/ids.ts";
 import type { MediaKind, MediaUsage } from "#core/protocol/media.ts";
 import type { Db } from "../open.ts";
+import { isOneOf } from "./media-access.ts";
 import { media, mediaGrants, type MediaPartRow, mediaParts, type MediaRow } from "../schema/media.ts";
 
 export type NewMedia = Pick<
@@ -172,9 +173,4 @@ export const listForgotten = async (db: Db, before: number, limit: number): Prom
 };
 
 export const listMediaByIds = async (db: Db, ids: readonly MediaId[]): Promise<MediaRow[]> =>
-  ids.length === 0
-    ? []
-    : db
-        .select()
-        .from(media)
-        .where(inArray(media.id, [...ids]));
+  ids.length === 0 ? [] : db.select().from(media).where(isOneOf(ids));

@@ -45,6 +45,7 @@ const openEditor = (deck: Deck, t: DeckWords, cache: QueryClient): Opened => {
       void cache.invalidateQueries({ queryKey: ["decks", "own"] });
     },
     onReplaced: () => showToast(t.changedElsewhere),
+    onGone: () => showToast(t.fileGone),
     after: afterMs,
   });
   const adder = createAdder({

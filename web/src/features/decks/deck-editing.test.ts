@@ -11,15 +11,20 @@ const refuse = async () => {
   throw new ApiError("stale_version", 409);
 };
 
-const open = (save: (version: number, title: string) => Promise<Deck>, read = async () => DECK) => {
+type Save = (version: number, title: string, slides: readonly Deck["slides"][number][]) => Promise<Deck>;
+const open = (save: Save, read = async () => DECK) => {
   const due: (() => void)[] = [];
   let replaced = 0;
+  let gone = 0;
   const editing = openDeckEditing(DECK, {
     save,
     read,
     onSaved: () => undefined,
     onReplaced: () => {
       replaced += 1;
+    },
+    onGone: () => {
+      gone += 1;
     },
     after(_, run) {
       due.push(run);
@@ -33,7 +38,7 @@ const open = (save: (version: number, title: string) => Promise<Deck>, read = as
     due.shift()?.();
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { editing, pass, due, replacedTimes: () => replaced };
+  return { editing, pass, due, replacedTimes: () => replaced, goneTimes: () => gone };
 };
 
 test("changes are seen at once and saved together, each on the version before", async () => {
@@ -104,4 +109,23 @@ test("a deck without a title is not saved until it has one", async () => {
   editing.change({ title: " " });
   await pass();
   expect([saves, editing.get().state]).toEqual([0, "unsaved"]);
+});
+
+test("a slide whose file was deleted before it was saved goes, and the others are saved", async () => {
+  const saved: string[][] = [];
+  const { editing, pass, due, goneTimes } = open(async (version, _, slides) => {
+    const at = slides.findIndex(({ mediaId }) => mediaId === "media_gone");
+    if (at !== -1) {
+      const errors = [{ path: `slides.${at}.mediaId`, message: "no file of yours" }];
+      const problem = { type: "", title: "", status: 422, code: "media_not_found" as const, errors, traceId: "" };
+      throw new ApiError("media_not_found", 422, problem);
+    }
+    saved.push(slides.map(({ mediaId }) => mediaId));
+    return { ...DECK, version: version + 1 };
+  });
+  editing.change({ slides: () => [slide("media_1"), slide("media_gone"), slide("media_2")] });
+  await pass();
+  expect(editing.get().state).toBe("unsaved");
+  await pass();
+  expect([saved, editing.get().state, goneTimes(), due]).toEqual([[["media_1", "media_2"]], "saved", 1, []]);
 });

@@ -1,7 +1,7 @@
 // What is changed in a deck: seen at once, saved by itself in order, and never over somebody else's newer version.
 import { createStore, type Store } from "#web/lib/external-store.ts";
 import { isApiError } from "#web/lib/http.ts";
-import type { Deck, SlideOfDeck } from "./decks-api.ts";
+import { type Deck, goneSlides, type SlideOfDeck } from "./decks-api.ts";
 
 export type Editing = {
   readonly title: string;
@@ -24,6 +24,8 @@ type Ports = {
   readonly read: () => Promise<Deck>;
   readonly onSaved: (deck: Deck) => void;
   readonly onReplaced: () => void;
+  /** Files that became slides were deleted before they were saved: the slides went too. */
+  readonly onGone: () => void;
   readonly after: (ms: number, run: () => void) => () => void;
 };
 
@@ -50,7 +52,12 @@ export const openDeckEditing = (deck: Deck, ports: Ports): DeckEditing => {
       put({ version: saved.version, state: changes === upTo ? "saved" : "unsaved" });
       ports.onSaved(saved);
     } catch (error) {
-      if (isApiError(error, "stale_version")) {
+      const gone = goneSlides(error, slides);
+      if (gone.size > 0) {
+        put({ slides: store.get().slides.filter(({ mediaId }) => !gone.has(mediaId)), state: "unsaved" });
+        changes += 1;
+        ports.onGone();
+      } else if (isApiError(error, "stale_version")) {
         const newer = await ports.read().catch(() => null);
         if (newer !== null) {
           changes = upTo;

@@ -1,6 +1,7 @@
 // Decks over HTTP, as their pages ask for them.
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schemas } from "#web/lib/api.ts";
+import { isApiError } from "#web/lib/http.ts";
 
 export type Deck = Schemas["Deck"];
 export type SlideOfDeck = Deck["slides"][number];
@@ -10,6 +11,12 @@ export const deckQuery = (id: string) =>
     queryKey: ["decks", "one", id],
     queryFn: async () => (await api("get", "/decks/{id}", { path: { id } })).deck,
   });
+
+/** Files of these slides that the server no longer knows, where that was why it refused them. */
+export const goneSlides = (error: unknown, slides: readonly SlideOfDeck[]): ReadonlySet<string> =>
+  isApiError(error, "media_not_found")
+    ? new Set(slides.flatMap(({ mediaId }, at) => (error.field(`slides.${at}.mediaId`) === undefined ? [] : mediaId)))
+    : new Set();
 
 const toInput = ({ mediaId, caption, notes }: SlideOfDeck) => ({ mediaId, caption, notes: notes ?? "" });
 

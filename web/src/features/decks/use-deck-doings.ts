@@ -6,7 +6,7 @@ import { useDeckWords } from "#web/messages/decks.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { showToast } from "#web/ui/Toasts.tsx";
-import { createDeck, type Deck, deckQuery, deleteDeck, duplicateDeck, shareDeck } from "./decks-api.ts";
+import { createDeck, type Deck, deckQuery, deleteDeck, duplicateDeck, goneSlides, shareDeck } from "./decks-api.ts";
 
 const UNDO_TOAST_MS = 9_000;
 
@@ -23,7 +23,13 @@ export const useDeckDoings = (current: () => Deck) => {
   };
   const restore = async ({ title, slides, sharedWith }: Deck) => {
     try {
-      const deck = await createDeck(title, slides, crypto.randomUUID());
+      const deck = await createDeck(title, slides, crypto.randomUUID()).catch((error: unknown) => {
+        // Slides whose files were deleted before the deck was.
+        const gone = goneSlides(error, slides);
+        if (gone.size === 0) throw error;
+        const left = slides.filter(({ mediaId }) => !gone.has(mediaId));
+        return createDeck(title, left, crypto.randomUUID());
+      });
       for (const { user } of sharedWith) await shareDeck(deck.id, user).catch(() => undefined);
       showToast(t.restored);
       await open(deck);
