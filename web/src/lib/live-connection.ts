@@ -1,62 +1,71 @@
 // The wire under a live actor: a reconnecting socket, and a long poll where sockets are blocked.
 import ReconnectingWebSocket, { type CloseEvent } from "partysocket/ws";
 import { CLOSE } from "#core/protocol/close-codes.ts";
-import type { ClientFrame, CommandFrame, Hello, ServerFrame } from "#core/protocol/frames.ts";
+import type { ClientFrame, ServerFrame } from "#core/protocol/frames.ts";
 import { PING_EVERY_MS } from "#core/protocol/limits.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
 import { accessToken, onRefresh } from "./access.ts";
 import { afterMs, everyMs } from "./background-timer.ts";
 import { call, isApiError } from "./http.ts";
+import { LivePoll, type PollEnds } from "./live-poll.ts";
+import { onReturn, type Return } from "./on-return.ts";
 
 export type ConnectionStatus = "connecting" | "live" | "reconnecting" | "polling" | "offline" | "closed";
 
-type Ends = {
-  readonly hello: () => Hello;
-  readonly receive: (frame: ServerFrame, bytes: number) => void;
-  readonly isVisible: () => boolean;
+type Ends = PollEnds & {
   readonly isFinal: (code: number) => boolean;
   readonly disconnected: () => void;
   readonly changed: () => void;
-  readonly pollWaitS: number;
   /** Done before each attempt to connect; never fails. */
-  readonly prepare: () => Promise<void>;
-  /** Everything pending, for the command door. */
-  readonly pendingCommands: () => { client: string; commands: CommandFrame[] };
+  readonly prepare: (signal: AbortSignal) => Promise<void>;
 };
 
 const FIRST_DELAY_MS = 200;
 const JITTER_MS = 800;
-const LAST_DELAY_MS = 8_000;
+const LAST_DELAY_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 4_000;
-const TICKET_WITHIN_MS = 8_000;
+/** Together with the last delay: how long a wire may be whole again before that is noticed, where nobody says so. */
+const TICKET_WITHIN_MS = 6_000;
 /** A socket that answers no ping for this long is dead, whatever the browser believes. */
 const SILENT_MS = 2.5 * PING_EVERY_MS;
+/** The same for a person who has just come back and looks at the page. */
+const LOOKED_AT_SILENT_MS = 2_500;
+/** An attempt as young as this is not begun anew. */
+const FRESH_MS = 1_000;
 const FAILURES_BEFORE_POLLING = 3;
-const TRY_SOCKET_EVERY_MS = 30_000;
-const POLL_PAUSE_MS = 250;
-const POLL_GRACE_MS = 8_000;
-const POLL_RETRY_MS = 3_000;
 
 export class LiveConnection {
   status: ConnectionStatus = "connecting";
   closed: { code: number; reason: string } | null = null;
   readonly #actor: string;
   readonly #ends: Ends;
-  readonly #socket: ReconnectingWebSocket;
+  readonly #address: string;
   readonly #stops: (() => void)[] = [];
+  #stopAsking: () => void = () => {};
+  #socket: ReconnectingWebSocket;
+  #attempt = new AbortController();
+  #prepared: Promise<void> = Promise.resolve();
+  /** When the attempt under way began; null between attempts. */
+  #triedAt: number | null = null;
   #heardAt = performance.now();
+  /** Attempts in a row that the API answered and the socket did not. */
   #failures = 0;
+  #hasTicket = false;
   #bye: { code: number; reason: string } | null = null;
-  #isPolling = false;
-  #isPosting = false;
+  #poll: LivePoll | null = null;
+  #hasPolled = false;
   #isShut = false;
 
   constructor(actor: string, ends: Ends) {
     this.#actor = actor;
     this.#ends = ends;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const address = `${scheme}://${location.host}/api/v1/live/${actor}/socket`;
-    this.#socket = new ReconnectingWebSocket(address, () => this.#protocols(), {
+    this.#address = `${scheme}://${location.host}/api/v1/live/${actor}/socket`;
+    this.#socket = this.#newSocket();
+  }
+
+  #newSocket(): ReconnectingWebSocket {
+    const socket: ReconnectingWebSocket = new ReconnectingWebSocket(this.#address, () => this.#protocols(socket), {
       startClosed: true,
       // The outbox keeps what is not sent; a second queue would send it before hello.
       maxEnqueuedMessages: 0,
@@ -65,47 +74,74 @@ export class LiveConnection {
       reconnectionDelayGrowFactor: 1.5,
       connectionTimeout: CONNECT_TIMEOUT_MS,
     });
-  }
-
-  async #protocols(): Promise<string[]> {
-    await this.#ends.prepare();
-    try {
-      const { ticket } = await call<{ ticket: string }>("POST", "/auth/socket-ticket", {
-        body: { target: this.#actor },
-        withinMs: TICKET_WITHIN_MS,
-      });
-      return [SUBPROTOCOL, `${TICKET_PREFIX}${ticket}`];
-    } catch {
-      // Without a ticket the attempt fails and is repeated like any other.
-      return [SUBPROTOCOL];
-    }
-  }
-
-  open(): void {
-    this.#socket.addEventListener("open", () => {
+    socket.addEventListener("open", () => {
+      if (socket !== this.#socket) return;
       this.#heardAt = performance.now();
+      this.#triedAt = null;
       this.#bye = null;
       this.send([this.#ends.hello()]);
     });
-    this.#socket.addEventListener("message", ({ data }: MessageEvent) => this.#message(String(data)));
-    this.#socket.addEventListener("close", (event) => this.#lost(event));
+    socket.addEventListener("message", ({ data }: MessageEvent) => {
+      if (socket === this.#socket) this.#message(String(data));
+    });
+    socket.addEventListener("close", (event) => {
+      if (socket === this.#socket) this.#lost(event);
+    });
+    return socket;
+  }
+
+  /** Whatever is under way or waits for its turn is given up. */
+  #connect(): void {
+    this.#attempt.abort();
+    const old = this.#socket;
+    this.#socket = this.#newSocket();
+    old.close();
+    this.#triedAt = performance.now();
+    this.#socket.reconnect();
+  }
+
+  async #protocols(socket: ReconnectingWebSocket): Promise<string[]> {
+    // One that was given up while it waited for its turn asks all the same, and connects to nothing.
+    if (socket !== this.#socket || this.#poll !== null || this.#isShut) return [SUBPROTOCOL];
+    const { signal } = (this.#attempt = new AbortController());
+    this.#triedAt = performance.now();
+    this.#hasTicket = false;
+    // One after the other: what is given up lets go of what it holds.
+    this.#prepared = this.#prepared.then(() => (signal.aborted ? undefined : this.#ends.prepare(signal)));
+    await this.#prepared;
+    try {
+      const protocols = await this.#ticket(signal);
+      this.#hasTicket = true;
+      return protocols;
+    } catch (error) {
+      if (!signal.aborted) this.#refused(error);
+      throw error;
+    }
+  }
+
+  async #ticket(signal: AbortSignal): Promise<string[]> {
+    const { ticket } = await call<{ ticket: string }>("POST", "/auth/socket-ticket", {
+      body: { target: this.#actor },
+      signal,
+      withinMs: TICKET_WITHIN_MS,
+    });
+    return [SUBPROTOCOL, `${TICKET_PREFIX}${ticket}`];
+  }
+
+  open(): void {
     this.#stops.push(
       everyMs(PING_EVERY_MS, () => this.#ping()),
+      onReturn((why) => this.#returned(why)),
       onRefresh((outcome) => {
         // The socket outlives its token by a fresh one, sent before the old one ends.
         if (outcome.kind === "signed_in") this.send([{ type: "auth", token: outcome.signedIn.accessToken }]);
       }),
     );
-    const online = () => this.reconnect();
     const offline = () => this.#become("offline");
-    addEventListener("online", online);
     addEventListener("offline", offline);
-    this.#stops.push(() => {
-      removeEventListener("online", online);
-      removeEventListener("offline", offline);
-    });
+    this.#stops.push(() => removeEventListener("offline", offline));
     if (!navigator.onLine) this.#become("offline");
-    this.#socket.reconnect();
+    this.#connect();
   }
 
   #become(status: ConnectionStatus): void {
@@ -117,10 +153,28 @@ export class LiveConnection {
   #ping(): void {
     // Keeps the access token fresh in a tab that asks for nothing else.
     void accessToken();
+    this.#ask();
+  }
+
+  #ask(): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    // A page that slept is told apart from a dead wire by asking once more.
     if (performance.now() - this.#heardAt > SILENT_MS) return this.reconnect();
     this.#socket.send("ping");
+  }
+
+  #returned(why: Return): void {
+    if (this.#poll !== null) return this.#poll.hurry();
+    if (why === "network") return this.reconnect();
+    const isOpen = this.#socket.readyState === WebSocket.OPEN;
+    const age = this.#triedAt === null ? Infinity : performance.now() - this.#triedAt;
+    if (!isOpen && age > FRESH_MS) return this.reconnect();
+    if (isOpen) this.#ask();
+    // What is there, or was begun just before, has to prove that it lives while somebody looks.
+    const [triedAt, heardAt] = [this.#triedAt, this.#heardAt];
+    this.#stopAsking();
+    this.#stopAsking = afterMs(LOOKED_AT_SILENT_MS, () => {
+      if (this.#triedAt === triedAt && this.#heardAt === heardAt) this.reconnect();
+    });
   }
 
   #message(text: string): void {
@@ -133,17 +187,32 @@ export class LiveConnection {
 
   welcomed(): void {
     this.#failures = 0;
-    this.#become(this.#isPolling ? "polling" : "live");
+    this.#become(this.#poll === null ? "live" : "polling");
   }
 
   #lost(event: CloseEvent): void {
     this.#ends.disconnected();
     const { code, reason } = this.#bye ?? event;
-    if (this.#isShut) return;
-    if (this.#ends.isFinal(code)) return this.#finish(code, reason);
-    this.#failures += 1;
-    if (!this.#isPolling) this.#become(navigator.onLine ? "reconnecting" : "offline");
-    if (this.#failures >= FAILURES_BEFORE_POLLING && navigator.onLine) void this.#poll();
+    if (this.#isShut || this.#poll !== null) return;
+    // A poll that was given up may arrive late, under the same name: no other page has it.
+    const isOwnGhost = code === CLOSE.superseded && this.#hasPolled;
+    if (this.#ends.isFinal(code) && !isOwnGhost) return this.#finish(code, reason);
+    this.#failed(this.#hasTicket);
+    this.#hasTicket = false;
+  }
+
+  /** No ticket: nothing is known of sockets where the API itself was not reached. */
+  #refused(error: unknown): void {
+    const isAnswered = isApiError(error) && error.status >= 400 && error.status < 500 && error.status !== 429;
+    if (!isAnswered) this.#failures = 0;
+    this.#failed(isAnswered);
+  }
+
+  #failed(isBlocked: boolean): void {
+    this.#triedAt = null;
+    if (isBlocked) this.#failures += 1;
+    this.#become(navigator.onLine ? "reconnecting" : "offline");
+    if (this.#failures >= FAILURES_BEFORE_POLLING && navigator.onLine) void this.#pollInstead();
   }
 
   #finish(code: number, reason: string): void {
@@ -155,9 +224,12 @@ export class LiveConnection {
   /** Tries again at once: the network is back, or the stream proved to be broken. */
   reconnect(): void {
     if (this.#isShut) return;
+    // In poll mode there is no stream to break: the next poll says hello anew.
+    if (this.#poll !== null) return this.#poll.hurry();
     this.#heardAt = performance.now();
-    this.#become("reconnecting");
-    this.#socket.reconnect();
+    this.#ends.disconnected();
+    this.#become(navigator.onLine ? "reconnecting" : "offline");
+    this.#connect();
   }
 
   send(frames: readonly ClientFrame[]): void {
@@ -167,88 +239,56 @@ export class LiveConnection {
 
   /** Something new is in the outbox: by socket it is on its way already, in poll mode the door takes it. */
   pendingChanged(): void {
-    if (this.#isPolling) void this.#postCommands();
+    void this.#poll?.post();
   }
 
-  async #postCommands(): Promise<void> {
-    // One post at a time: what came in meanwhile goes with the next.
-    if (this.#isPosting) return;
-    this.#isPosting = true;
-    try {
-      for (let body = this.#ends.pendingCommands(); body.commands.length > 0; body = this.#ends.pendingCommands()) {
-        const { frames } = await call<{ frames: ServerFrame[] }>("POST", `/live/${this.#actor}/commands`, { body });
-        for (const frame of frames) this.#ends.receive(frame, 0);
-        if (this.#ends.pendingCommands().commands[0]?.n === body.commands[0]?.n) break;
-      }
-    } catch {
-      // Not settled, so still pending: the next poll posts it again.
-    } finally {
-      this.#isPosting = false;
-    }
-  }
-
-  /** Long polls until a socket can be opened again; same frames, same order. */
-  async #poll(): Promise<void> {
-    if (this.#isPolling || this.#isShut) return;
-    this.#isPolling = true;
+  async #pollInstead(): Promise<void> {
+    if (this.#poll !== null || this.#isShut) return;
+    const poll = new LivePoll(this.#actor, this.#ends, {
+      canOpenSocket: () => this.#canOpenSocket(),
+      failed: (error) => {
+        this.#ends.disconnected();
+        if (isApiError(error, "not_found")) this.#finish(CLOSE.notAMember, "not a member");
+        else this.#become(isApiError(error, "offline") && !navigator.onLine ? "offline" : "reconnecting");
+      },
+    });
+    this.#poll = poll;
+    this.#hasPolled = true;
+    this.#attempt.abort();
     this.#socket.close();
-    let trySocketAt = performance.now() + TRY_SOCKET_EVERY_MS;
-    while (!this.#isShut && this.#isPolling) {
-      const pauseMs = await this.#pollOnce();
-      if (performance.now() >= trySocketAt) {
-        if (await this.#canOpenSocket()) break;
-        trySocketAt = performance.now() + TRY_SOCKET_EVERY_MS;
-      }
-      await new Promise<void>((resolve) => void afterMs(pauseMs, resolve));
-    }
-    this.#isPolling = false;
+    await poll.run();
+    this.#poll = null;
     this.#failures = 0;
     this.reconnect();
   }
 
-  async #pollOnce(): Promise<number> {
-    const { client, have, log, pending } = this.#ends.hello();
-    const query = {
-      client,
-      have,
-      wait: this.#ends.pollWaitS,
-      visible: String(this.#ends.isVisible()),
-      ...(log === null ? {} : { log }),
-      ...(pending === null ? {} : { since: pending.since, floor: pending.floor }),
-    };
-    try {
-      const { frames } = await call<{ frames: ServerFrame[] }>("GET", `/live/${this.#actor}/events`, {
-        query,
-        withinMs: this.#ends.pollWaitS * 1_000 + POLL_GRACE_MS,
-      });
-      for (const frame of frames) this.#ends.receive(frame, 0);
-      await this.#postCommands();
-      return POLL_PAUSE_MS;
-    } catch (error) {
-      this.#ends.disconnected();
-      if (isApiError(error, "not_found")) this.#finish(CLOSE.notAMember, "not a member");
-      else this.#become(isApiError(error, "offline") ? "offline" : "reconnecting");
-      return POLL_RETRY_MS;
-    }
-  }
-
-  /** One attempt on the side, so that polling goes on while the proxy still blocks. */
   async #canOpenSocket(): Promise<boolean> {
-    const protocols = await this.#protocols();
+    let protocols: string[];
+    try {
+      protocols = await this.#ticket(AbortSignal.timeout(TICKET_WITHIN_MS));
+    } catch {
+      return false;
+    }
     return new Promise((resolve) => {
-      const probe = new WebSocket(this.#socket.url, protocols);
-      probe.addEventListener("open", () => {
+      const probe = new WebSocket(this.#address, protocols);
+      const tell = (isOpen: boolean) => {
+        stop();
         probe.close();
-        resolve(true);
-      });
-      probe.addEventListener("error", () => resolve(false));
+        resolve(isOpen);
+      };
+      // A wire that died in silence opens nothing and refuses nothing.
+      const stop = afterMs(CONNECT_TIMEOUT_MS, () => tell(false));
+      probe.addEventListener("open", () => tell(true));
+      probe.addEventListener("error", () => tell(false));
     });
   }
 
   close(): void {
     if (this.#isShut) return;
     this.#isShut = true;
-    this.#isPolling = false;
+    this.#attempt.abort();
+    this.#poll?.stop();
+    this.#stopAsking();
     for (const stop of this.#stops.splice(0)) stop();
     this.#socket.close();
   }

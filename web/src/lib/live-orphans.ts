@@ -24,10 +24,14 @@ const drain = async (
   actor: string,
   client: string,
   entries: readonly StoredEntry[],
+  given: AbortSignal | undefined,
 ): Promise<boolean> => {
   const body = { client, log: entries[0]?.log ?? null, commands: doorCommands(entries) };
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  const { frames } = await call<{ frames: ServerFrame[] }>("POST", `/live/${actor}/commands`, { body, signal });
+  const { frames } = await call<{ frames: ServerFrame[] }>("POST", `/live/${actor}/commands`, {
+    body,
+    signal: given,
+    withinMs: PATIENCE_MS,
+  });
   const settled = settledByDoor(frames);
   for (const n of settled.keys()) await removeEntry(user, actor, client, n);
   return entries.every(({ n }) => settled.has(n));
@@ -35,9 +39,14 @@ const drain = async (
 
 /**
  * Sends what pages that are gone left for this actor. Resolves to whether nothing of others is left; what fails, or is
- * held by somebody else, stays for the next look.
+ * held by somebody else, stays for the next look, as does what `signal` stops.
  */
-export const drainOrphans = async (user: string, actor: string, ownClient: string | null): Promise<boolean> => {
+export const drainOrphans = async (
+  user: string,
+  actor: string,
+  ownClient: string | null,
+  signal?: AbortSignal,
+): Promise<boolean> => {
   if (!("locks" in navigator)) return true;
   try {
     let isDone = true;
@@ -47,7 +56,7 @@ export const drainOrphans = async (user: string, actor: string, ownClient: strin
       const isDrained = await navigator.locks.request(
         lockOf(client),
         { ifAvailable: true },
-        async (lock) => lock !== null && (await drain(user, actor, client, entries)),
+        async (lock) => lock !== null && (await drain(user, actor, client, entries, signal)),
       );
       isDone &&= isDrained;
     }

@@ -138,7 +138,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     changed();
   };
 
-  const orphans = openOrphanWatch(() => drainOrphans(user, actor, client), afterMs);
+  const orphans = openOrphanWatch((signal) => drainOrphans(user, actor, client, signal), afterMs);
   const connection = new LiveConnection(actor, {
     hello: () => live.hello() as Extract<ClientFrame, { type: "hello" }>,
     receive,
