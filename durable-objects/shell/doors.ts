@@ -25,18 +25,25 @@ const commandNumber = (value: unknown): number | null => {
   return typeof value.n === "number" && Number.isSafeInteger(value.n) && value.n >= 1 ? value.n : null;
 };
 
+/** What stands behind the doors: a live actor, or a relay for those who only listen. */
+export type DoorActor<State, Command> = Pick<
+  LiveActor<State, Command>,
+  "state" | "sockets" | "held" | "command" | "refuse" | "welcome" | "flush" | "flushSoon" | "advance" | "advanceIfDue"
+>;
+type DoorRules<State, Command> = Pick<LiveRules<State, Command>, "isMember" | "signal" | "welcomed" | "settled">;
+
 export class Doors<State, Command> {
   readonly #host: Host;
-  readonly #actor: LiveActor<State, Command>;
-  readonly #rules: LiveRules<State, Command>;
+  readonly #actor: DoorActor<State, Command>;
+  readonly #rules: DoorRules<State, Command>;
   readonly #verifyToken: VerifyToken;
   readonly #tickets: UsedTickets;
   readonly #doorBuckets = new Map<string, Bucket>();
 
   constructor(
     host: Host,
-    actor: LiveActor<State, Command>,
-    rules: LiveRules<State, Command>,
+    actor: DoorActor<State, Command>,
+    rules: DoorRules<State, Command>,
     verifyToken: VerifyToken,
   ) {
     this.#host = host;

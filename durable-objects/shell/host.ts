@@ -4,6 +4,8 @@ import type { Sql } from "./sqlite.ts";
 
 /** The part of a hibernatable WebSocket the engine uses. */
 export interface Socket {
+  /** Behind a relay: its events come from there. */
+  readonly isRemote?: boolean;
   readonly readyState: number;
   send(text: string): void;
   close(code: number, reason: string): void;

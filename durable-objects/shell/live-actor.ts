@@ -1,14 +1,24 @@
 // The engine of every live actor: frames in, one row and one frame per flush out. Composed, not inherited.
 import { settle } from "#core/domain/settling.ts";
-import type { Ack, By, CommandFrame, Reject, SequencedEvent, ServerFrame, Welcome } from "#core/protocol/frames.ts";
+import type {
+  Ack,
+  By,
+  CommandFrame,
+  Hello,
+  Reject,
+  SequencedEvent,
+  ServerFrame,
+  Welcome,
+} from "#core/protocol/frames.ts";
 import { MAX_FLUSH_BYTES } from "#core/protocol/limits.ts";
 import { PROTOCOL_VERSION } from "#core/protocol/version.ts";
 import { Alarms } from "./alarms.ts";
+import type { Fanout } from "./fanout.ts";
 import { FlushWindow } from "./flush-window.ts";
 import type { Host } from "./host.ts";
 import type { LiveRules, NamedEvent, Rejection } from "./live-rules.ts";
 import { EventLog } from "./log.ts";
-import { eventsFrame, mapSegments, replayFrames } from "./replay.ts";
+import { eventsFrame, framesByReader, mapSegments, replayFrames } from "./replay.ts";
 import { Settlements } from "./settlements.ts";
 import { type Session, Sockets } from "./sockets.ts";
 import { hashOf } from "./state-hash.ts";
@@ -28,6 +38,8 @@ const REPLAY_MAX_EVENTS = 2_048;
 export class LiveActor<State, Command> {
   readonly sockets: Sockets;
   readonly alarms: Alarms;
+  /** Set by an actor that has relays. */
+  fanout: Fanout | null = null;
   readonly #host: Host;
   readonly #name: string;
   readonly #rules: LiveRules<State, Command>;
@@ -76,6 +88,14 @@ export class LiveActor<State, Command> {
 
   get head(): number {
     return this.#head;
+  }
+
+  get logId(): string {
+    return this.#logId;
+  }
+
+  visibleFrom(user: string): number {
+    return this.#rules.visibleFrom(this.#state, user);
   }
 
   #hydrate(): { state: State | null; head: number } {
@@ -241,30 +261,26 @@ export class LiveActor<State, Command> {
     this.#window.flushed(now);
     this.arm();
     this.#host.reach("swapped");
-    const frameFor = this.#frames(events, eventsFrame(body));
+    const whole = eventsFrame(body);
+    const { viewEvent, visibleFrom } = this.#rules;
+    const seenBy = this.#flushed;
+    const frameFor = framesByReader(events, whole, this.#head, viewEvent, (user) => visibleFrom(seenBy, user));
     this.#flushed = this.#state;
-    for (const reader of this.sockets.readers()) if (reader.mayReceive(now)) reader.send(frameFor(reader.user));
+    for (const reader of this.sockets.readers()) {
+      // Those behind relays are told by their relay, once for all of them.
+      if (reader.socket.isRemote !== true && reader.mayReceive(now)) reader.send(frameFor?.(reader.user) ?? whole);
+    }
+    this.fanout?.published((events[0] as SequencedEvent).seq, this.#head, whole, frameFor);
   }
 
-  /** One frame for everybody, but for those from whom something of it is kept. */
-  #frames(events: readonly SequencedEvent[], whole: string): (user: string) => string {
-    const { viewEvent, visibleFrom } = this.#rules;
-    const state = this.#flushed;
-    if (events.every((event) => viewEvent(event, this.#head) === event)) return () => whole;
-    const byFrom = new Map<number, string>();
-    return (user) => {
-      const from = visibleFrom(state, user);
-      if (from <= 1) return whole;
-      const known = byFrom.get(from);
-      if (known !== undefined) return known;
-      const text = eventsFrame(JSON.stringify(events.map((event) => viewEvent(event, from))));
-      byFrom.set(from, text);
-      return text;
-    };
+  /** At once where nothing waits for a flush, else behind the answers that do. */
+  whenFlushed(task: () => void): void {
+    if (this.#staged.length === 0 && this.#answers.length === 0) task();
+    else this.#answers.push(task);
   }
 
   /** Frames of everything after `after`, as whoever sees from `from` on may know it. */
-  #replay(after: number, from: number, segments = this.#log.segmentsAfter(after)): string[] {
+  replay(after: number, from: number, segments = this.#log.segmentsAfter(after)): string[] {
     const seen = from <= 1 ? segments : mapSegments(segments, (event) => this.#rules.viewEvent(event, from));
     return replayFrames(seen, after);
   }
@@ -288,10 +304,7 @@ export class LiveActor<State, Command> {
   }
 
   /** Answers hello: the exact state in one round trip, by replay or by snapshot, whichever is shorter. */
-  welcome(
-    session: Session,
-    hello: { have: number; log: string | null; pending: { since: number; floor: number } | null },
-  ): void {
+  welcome(session: Session, hello: Pick<Hello, "have" | "log" | "pending">): void {
     this.flush();
     const now = this.#host.now();
     const { client, user } = session;
@@ -300,10 +313,6 @@ export class LiveActor<State, Command> {
     const have = reset ? 0 : hello.have;
     const from = this.#rules.visibleFrom(this.#state, user);
     const { segments, snapshot } = this.#catchUp(have, from);
-    const pending = hello.pending;
-    const since = reset ? 0 : (pending?.since ?? 0);
-    const happened =
-      pending === null ? new Map<number, number>() : this.#settlements.historyOf(user, client, since).happened;
     const welcome: Welcome = {
       type: "welcome",
       protocol: PROTOCOL_VERSION,
@@ -314,7 +323,7 @@ export class LiveActor<State, Command> {
       head: this.#head,
       now,
       stateHash: this.hashOfState(from),
-      settled: [...happened].filter(([n]) => n >= (pending?.floor ?? 1)),
+      settled: this.settledOf(user, client, hello.pending, reset),
       snapshot: snapshot ? { seq: this.#head, state: this.#rules.view(this.#state, from) } : null,
       reset,
     };
@@ -323,18 +332,25 @@ export class LiveActor<State, Command> {
     session.save({ stalledAt: null });
   }
 
+  /** `[n, seq]` of a client's pending commands that have become events. */
+  settledOf(user: string, client: string, pending: Hello["pending"], isForeign: boolean): [number, number][] {
+    if (pending === null) return [];
+    const { happened } = this.#settlements.historyOf(user, client, isForeign ? 0 : pending.since);
+    return [...happened].filter(([n]) => n >= pending.floor);
+  }
+
   #catchUp(have: number, from: number): { segments: string[]; snapshot: boolean } {
     if (have >= this.#head) return { segments: [], snapshot: false };
     // Nothing before `from` leaves, and what was held before one went and came back is no part of what one sees now.
     if (from > 1 && have < from) return { segments: [], snapshot: true };
     if (have > 0 && this.#rules.mustReplay(this.#state)) {
-      return { segments: this.#replay(have, from), snapshot: false };
+      return { segments: this.replay(have, from), snapshot: false };
     }
     if (this.#head - have > REPLAY_MAX_EVENTS) return { segments: [], snapshot: true };
     const segments = this.#log.segmentsAfter(have);
     const replayBytes = segments.reduce((sum, segment) => sum + segment.body.length, 0);
     if (replayBytes > JSON.stringify(this.#state).length) return { segments: [], snapshot: true };
-    return { segments: this.#replay(have, from, segments), snapshot: false };
+    return { segments: this.replay(have, from, segments), snapshot: false };
   }
 
   /** A slow reader has caught up with what it was sent: what it missed meanwhile is replayed. */
@@ -344,7 +360,7 @@ export class LiveActor<State, Command> {
     if (!wasStalled || seq >= this.#head) return;
     this.flush();
     const from = this.#rules.visibleFrom(this.#state, session.user);
-    for (const frame of this.#replay(Math.max(seq, from - 1), from)) session.send(frame);
+    for (const frame of this.replay(Math.max(seq, from - 1), from)) session.send(frame);
   }
 
   hashOfState(from = 1): string {
@@ -375,5 +391,6 @@ export class LiveActor<State, Command> {
     const text = JSON.stringify(frame);
     const now = this.#host.now();
     for (const reader of this.sockets.readers()) if (to(reader) && reader.mayReceive(now)) reader.send(text);
+    this.fanout?.broadcast(text, frame.type === "presence", to);
   }
 }

@@ -6,6 +6,27 @@ import type { Segment } from "./log.ts";
 /** `body` is the JSON text of an array of events. */
 export const eventsFrame = (body: string): string => `{"type":"events","events":${body}}`;
 
+/** What each reader is sent of a flush that ends at `head`; null where all of them see `whole`. */
+export const framesByReader = (
+  events: readonly SequencedEvent[],
+  whole: string,
+  head: number,
+  viewEvent: (event: SequencedEvent, from: number) => SequencedEvent,
+  visibleFrom: (user: string) => number,
+): ((user: string) => string) | null => {
+  if (events.every((event) => viewEvent(event, head) === event)) return null;
+  const byFrom = new Map<number, string>();
+  return (user) => {
+    const from = visibleFrom(user);
+    if (from <= 1) return whole;
+    const known = byFrom.get(from);
+    if (known !== undefined) return known;
+    const text = eventsFrame(JSON.stringify(events.map((event) => viewEvent(event, from))));
+    byFrom.set(from, text);
+    return text;
+  };
+};
+
 /** The segments with other events in place of some; texts in which nothing differs are kept as they are. */
 export const mapSegments = (
   segments: readonly Segment[],

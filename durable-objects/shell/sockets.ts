@@ -67,6 +67,8 @@ export class Session {
     } catch {
       return;
     }
+    // Flow control is where the bytes flow.
+    if (this.socket.isRemote === true) return;
     this.attachment.unheldBytes += text.length;
     this.#unsavedBytes += text.length;
     if (this.#unsavedBytes >= SAVE_EVERY_BYTES) this.save();
@@ -114,11 +116,14 @@ export class Sockets {
   /** Every way of waking comes through here: what hibernated is found again with its identity. */
   constructor(host: Host) {
     this.#host = host;
-    for (const socket of host.sockets()) {
-      const attachment = Attachment.safeParse(socket.deserializeAttachment());
-      if (attachment.success) this.#sessions.set(socket, new Session(socket, attachment.data, host.socketRate));
-      else socket.close(CLOSE.protocol, "written by another version");
-    }
+    for (const socket of host.sockets()) this.adopt(socket);
+  }
+
+  /** A socket that was accepted before, by an earlier instance or by a relay. */
+  adopt(socket: Socket): void {
+    const attachment = Attachment.safeParse(socket.deserializeAttachment());
+    if (attachment.success) this.#sessions.set(socket, new Session(socket, attachment.data, this.#host.socketRate));
+    else socket.close(CLOSE.protocol, "written by another version");
   }
 
   accept(socket: Socket, grant: SocketGrant): Session {
