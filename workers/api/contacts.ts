@@ -3,10 +3,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { ListQuery, page } from "#core/protocol/http.ts";
 import { UserId } from "#core/protocol/ids.ts";
 import { BlockView, ContactState, ContactView, MAX_CONTACTS, RequestContact } from "#core/protocol/people.ts";
-import { acceptContact, type ContactPlace, listContacts, removeContact, requestContact } from "#db/queries/contacts.ts";
+import { acceptContact, listContacts, removeContact, requestContact } from "#db/queries/contacts.ts";
 import { getPerson, getStanding, listBlocks } from "#db/queries/people.ts";
 import { tellInbox } from "../inboxes.ts";
 import { areNoContacts, becameContacts, blockPerson, unblockPerson } from "../people.ts";
+import { noSuchPlace, pagesBy } from "./cursor.ts";
 import { problem, problems } from "./problem.ts";
 import { body, createRouter, json, signedIn } from "./router.ts";
 
@@ -14,17 +15,7 @@ export const contacts = createRouter();
 
 const PersonParams = z.object({ id: UserId });
 const OneContact = z.object({ contact: ContactView });
-const Place = z.tuple([z.int(), UserId]);
-
-const readCursor = (cursor: string | undefined): ContactPlace | null | "invalid" => {
-  if (cursor === undefined) return null;
-  try {
-    const [since, id] = Place.parse(JSON.parse(atob(cursor)));
-    return { since, id };
-  } catch {
-    return "invalid";
-  }
-};
+const places = pagesBy(z.object({ since: z.int(), id: UserId }));
 
 contacts.openapi(
   createRoute({
@@ -39,13 +30,11 @@ contacts.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const { state, cursor, limit } = c.req.valid("query");
-    const place = readCursor(cursor);
-    if (place === "invalid") return problem(c, "invalid", { errors: [{ path: "cursor", message: "not a cursor" }] });
+    const place = places.after(cursor);
+    if (place === "invalid") return noSuchPlace(c);
     const found = await listContacts(deps.db, identity.user, state, place, limit + 1);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const isMore = found.length > limit && last !== undefined;
-    return c.json({ items, nextCursor: isMore ? btoa(JSON.stringify([last.since, last.person.id])) : null }, 200);
+    const contact = ({ since, person }: (typeof found)[number]) => ({ since, id: person.id });
+    return c.json(places.cut(found, limit, contact), 200);
   },
 );
 

@@ -12,8 +12,7 @@ import type { ErrorCode } from "#core/protocol/errors.ts";
 import { MessagePage } from "#core/protocol/history.ts";
 import { ListQuery, page } from "#core/protocol/http.ts";
 import { ConversationId, UserId } from "#core/protocol/ids.ts";
-import { type ConversationPlace, listMyConversations } from "#db/queries/conversations.ts";
-import type { ConversationRow } from "#db/schema/conversations.ts";
+import { listMyConversations } from "#db/queries/conversations.ts";
 import {
   askConversation,
   lookAt,
@@ -23,6 +22,7 @@ import {
   toView,
   withGlances,
 } from "../conversations.ts";
+import { noSuchPlace, pagesBy } from "./cursor.ts";
 import { problem, problems } from "./problem.ts";
 import { body, createRouter, creates, json, signedIn } from "./router.ts";
 
@@ -45,19 +45,7 @@ const refused = (c: Context, error?: string) => problem(c, REFUSALS[error ?? ""]
 
 const invalid = (c: Context, path: string, message: string) => problem(c, "invalid", { errors: [{ path, message }] });
 
-const Place = z.tuple([z.int(), ConversationId]);
-
-const readCursor = (cursor: string | undefined): ConversationPlace | null | "invalid" => {
-  if (cursor === undefined) return null;
-  try {
-    const [activeAt, id] = Place.parse(JSON.parse(atob(cursor)));
-    return { activeAt, id };
-  } catch {
-    return "invalid";
-  }
-};
-
-const writeCursor = ({ activeAt, id }: ConversationRow): string => btoa(JSON.stringify([activeAt, id]));
+const places = pagesBy(z.object({ activeAt: z.int(), id: ConversationId }));
 
 conversations.openapi(
   createRoute({
@@ -100,12 +88,10 @@ conversations.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const { cursor, limit } = c.req.valid("query");
-    const place = readCursor(cursor);
-    if (place === "invalid") return invalid(c, "cursor", "not a cursor");
+    const place = places.after(cursor);
+    if (place === "invalid") return noSuchPlace(c);
     const found = await listMyConversations(deps.db, identity.user, place, limit + 1);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const nextCursor = found.length > limit && last !== undefined ? writeCursor(last.row) : null;
+    const { items, nextCursor } = places.cut(found, limit, ({ row }) => row);
     return c.json({ items: await withGlances(deps, identity.user, items), nextCursor }, 200);
   },
 );

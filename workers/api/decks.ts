@@ -24,7 +24,7 @@ import { keepMedia, listOwn } from "#db/queries/media-access.ts";
 import { resolvePeople } from "../conversations.ts";
 import { seeDeck } from "../decks.ts";
 import type { Deps } from "../deps.ts";
-import { readPlace, writePlace } from "./cursor.ts";
+import { noSuchPlace, pagesBy } from "./cursor.ts";
 import { problem, problems } from "./problem.ts";
 import { body, createRouter, creates, json, signedIn } from "./router.ts";
 
@@ -36,7 +36,7 @@ const MAX_DECKS = 1_000;
 const Params = z.object({ id: DeckId });
 const ShareParams = Params.extend({ user: UserId });
 const OneDeck = z.object({ deck: DeckView });
-const Place = z.tuple([z.int(), DeckId]);
+const places = pagesBy(z.object({ updatedAt: z.int(), id: DeckId }));
 
 const getOwnDeck = async (deps: Deps, user: UserId, id: DeckId): Promise<DeckView | null> => {
   const deck = await getDeck(deps.db, user, id);
@@ -104,13 +104,13 @@ decks.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const { cursor, limit } = c.req.valid("query");
-    const place = readPlace(Place, cursor);
-    if (place === "invalid") return problem(c, "invalid", { errors: [{ path: "cursor", message: "not a cursor" }] });
-    const after = place === null ? null : { updatedAt: place[0], id: place[1] };
-    const found = await listDecks(deps.db, identity.user, after, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    return c.json({ items, nextCursor: last === undefined ? null : writePlace([last.updatedAt, last.id]) }, 200);
+    const place = places.after(cursor);
+    if (place === "invalid") return noSuchPlace(c);
+    const found = await listDecks(deps.db, identity.user, place, limit + 1);
+    return c.json(
+      places.cut(found, limit, (deck) => deck),
+      200,
+    );
   },
 );
 

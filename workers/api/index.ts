@@ -23,7 +23,7 @@ import { trace } from "./middleware/trace.ts";
 import { people } from "./people.ts";
 import { personInvites } from "./person-invites.ts";
 import { describeApi } from "./openapi.ts";
-import { notFound } from "./page.ts";
+import { unanswered } from "./page.ts";
 import { problem } from "./problem.ts";
 import { rooms } from "./rooms.ts";
 import { createRouter, type ApiEnv } from "./router.ts";
@@ -65,7 +65,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
   app.route("/api/v1", v1);
   describeApi(app);
 
-  app.notFound(notFound);
+  app.notFound(unanswered(app));
   app.onError((error, c) => {
     // The framework's own: a body that is announced and not there.
     if (error instanceof HTTPException && error.status === 400) return problem(c, "malformed");

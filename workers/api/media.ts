@@ -27,7 +27,7 @@ import { setPoster } from "../media/posters.ts";
 import { removeMedia } from "../media/purge.ts";
 import { beginUpload, completeUpload, planOf, quotaOf, receivePart, receiveWhole } from "../media/uploads.ts";
 import { toMediaView } from "../media/views.ts";
-import { readPlace, writePlace } from "./cursor.ts";
+import { noSuchPlace, pagesBy } from "./cursor.ts";
 import { problem, problems } from "./problem.ts";
 import { body, createRouter, creates, json, signedIn } from "./router.ts";
 
@@ -53,7 +53,7 @@ const fresh = async (c: Caller, { id }: MediaRow) => {
   return row === null ? null : { media: toMediaView(c.var.deps.attachmentProofs, row) };
 };
 
-const Place = z.tuple([z.int(), MediaId]);
+const places = pagesBy(z.object({ createdAt: z.int(), id: MediaId }));
 
 media.openapi(
   createRoute({
@@ -86,18 +86,10 @@ media.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const { cursor, limit, kind = null } = c.req.valid("query");
-    const place = readPlace(Place, cursor);
-    if (place === "invalid") return problem(c, "invalid", { errors: [{ path: "cursor", message: "not a cursor" }] });
-    const found = await listMedia(
-      deps.db,
-      identity.user,
-      kind,
-      place === null ? null : { createdAt: place[0], id: place[1] },
-      limit + 1,
-    );
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const nextCursor = found.length > limit && last !== undefined ? writePlace([last.createdAt, last.id]) : null;
+    const place = places.after(cursor);
+    if (place === "invalid") return noSuchPlace(c);
+    const found = await listMedia(deps.db, identity.user, kind, place, limit + 1);
+    const { items, nextCursor } = places.cut(found, limit, (row) => row);
     return c.json({ items: items.map((row) => toMediaView(deps.attachmentProofs, row)), nextCursor }, 200);
   },
 );

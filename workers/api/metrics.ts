@@ -7,7 +7,7 @@ import { createRouter } from "./router.ts";
 
 export const metrics = createRouter();
 
-metrics.use("/metrics", async (c, next) => {
+metrics.on("GET", "/metrics", async (c, next) => {
   const check = bearerAuth<import("./router.ts").ApiEnv>({ token: c.var.deps.metricsToken });
   try {
     return await check(c, next);

@@ -129,7 +129,7 @@ describe("answers", () => {
     }
     expect((await visitor.send("GET", "!/rooms", undefined, { accept: "*/*" })).status).toBe(404);
     expect((await visitor.send("POST", "!/rooms", {}, html)).status).toBe(404);
-    expect((await visitor.send("DELETE", "/me", undefined)).status).toBe(404);
+    expect((await visitor.send("DELETE", "/nowhere")).status).toBe(404);
   });
 
   it("B22 a trace that is given is kept, a false one replaced", async () => {
@@ -184,6 +184,34 @@ describe("answers", () => {
       /^lockstep_requests_total\{scope="isolate",route="[^"]+",method="GET",status="401"\} \d+$/m,
     );
     expect(answer.body).toMatch(/^lockstep_dead_letters\{scope="all"\} \d+$/m);
+  });
+
+  it("B25 every address says which methods it answers when it is asked by another one", async () => {
+    const { createApp } = await import("./index.ts");
+    const routes = createApp(() => app.deps).routes.filter(({ method }) => method !== "ALL");
+    const byPath = Map.groupBy(routes, ({ path }) => path);
+    expect(byPath.size).toBeGreaterThan(60);
+    const ada = app.client();
+    await registerPerson(ada);
+    for (const path of byPath.keys()) {
+      const address = path.replaceAll(/:\w+/g, "1");
+      // Another route may share the address of an example: `/media/usage` is one of `/media/:id`.
+      const sharing = routes.filter((route) =>
+        new RegExp(`^${route.path.replaceAll(/:\w+/g, "[^/]+")}$`).test(address),
+      );
+      const answered = new Set(sharing.map(({ method }) => method));
+      const allowed = [...answered, ...(answered.has("GET") ? ["HEAD"] : [])].toSorted().join(", ");
+      const others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((method) => !answered.has(method));
+      for (const method of others) {
+        const asked = { method, address, answer: await ada.send(method, `!${address}`) };
+        expect(asked).toMatchObject({ answer: { status: 405, body: { status: 405, code: "method_not_allowed" } } });
+        expect({ address, allow: asked.answer.headers.get("allow") }).toEqual({ address, allow: allowed });
+        expect(asked.answer.headers.get("content-type")).toBe("application/problem+json");
+      }
+    }
+    for (const method of ["GET", "POST", "DELETE"]) {
+      expect((await ada.send(method, "/nowhere")).status).toBe(404);
+    }
   });
 });
 

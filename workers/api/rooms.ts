@@ -13,10 +13,10 @@ import {
   listMyRooms,
   listPublicRooms,
   placeOf,
-  type RoomPlace,
 } from "#db/queries/rooms.ts";
 import type { RoomRow } from "#db/schema/rooms.ts";
 import { askRoom, createRoomObject, joinUrlOf, newRoomCode, toDoor, toListed } from "../rooms.ts";
+import { noSuchPlace, pagesBy } from "./cursor.ts";
 import { problem, problems } from "./problem.ts";
 import { anyone, body, createRouter, creates, json, signedIn } from "./router.ts";
 
@@ -31,22 +31,7 @@ const OneDoor = z.object({ room: RoomDoor });
 /** What a room's object refuses is nothing here: nobody learns that a room exists which they may not know of. */
 const refused = (c: Context, error?: string) => problem(c, error === "room_full" ? "room_full" : "not_found");
 
-const Place = z.tuple([z.boolean(), z.int(), RoomId]);
-
-const readCursor = (cursor: string | undefined): RoomPlace | null | "invalid" => {
-  if (cursor === undefined) return null;
-  try {
-    const [live, activeAt, id] = Place.parse(JSON.parse(atob(cursor)));
-    return { live, activeAt, id };
-  } catch {
-    return "invalid";
-  }
-};
-
-const writeCursor = (row: RoomRow): string => {
-  const { live, activeAt, id } = placeOf(row);
-  return btoa(JSON.stringify([live, activeAt, id]));
-};
+const places = pagesBy(z.object({ live: z.boolean(), activeAt: z.int(), id: RoomId }));
 
 rooms.openapi(
   createRoute({
@@ -93,16 +78,14 @@ rooms.openapi(
   async (c) => {
     const { deps, identity } = c.var;
     const { visibility, cursor, limit } = c.req.valid("query");
-    const place = readCursor(cursor);
-    if (place === "invalid") return problem(c, "invalid", { errors: [{ path: "cursor", message: "not a cursor" }] });
+    const place = places.after(cursor);
+    if (place === "invalid") return noSuchPlace(c);
     if (visibility === undefined && identity === null) return problem(c, "unauthenticated");
     const isPublic = visibility === "public" || identity === null;
     const found = isPublic
       ? await listPublicRooms(deps.db, place, limit + 1)
       : await listMyRooms(deps.db, identity.user, place, limit + 1);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const nextCursor = found.length > limit && last !== undefined ? writeCursor(last) : null;
+    const { items, nextCursor } = places.cut(found, limit, placeOf);
     return c.json({ items: items.map((row) => toListed(row, !isPublic)), nextCursor }, 200);
   },
 );

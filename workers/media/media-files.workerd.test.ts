@@ -62,7 +62,7 @@ describe("signed addresses", () => {
     const statuses = await Promise.all(edits.map(async (edited) => (await get({}, "GET", edited)).status));
     expect(statuses).toEqual(edits.map(() => 403));
     expect((await get({}, "GET", missing.pathname + missing.search)).status).toBe(400);
-    expect((await get({}, "POST")).status).toBe(404);
+    expect((await get({}, "POST")).status).toBe(405);
     const links = openMediaLinks("A".repeat(43));
     const { pathname, searchParams } = new URL(url.url, "http://x");
     const [, , of = "", variant = ""] = pathname.split("/");
