@@ -88,7 +88,7 @@ onBothDatabases("uploads", (rule) => {
     expect(await media.moveMedia(d, id, "uploading", { status: "checking" })).toBe(true);
     expect(await media.moveMedia(d, id, "uploading", { status: "checking" })).toBe(false);
     const claims = await Promise.all([1, 2, 3].map((n) => media.claimMedia(d, id, NOW, NOW + n)));
-    const [held] = claims.filter((claim) => claim !== null);
+    const held = claims.find((claim) => claim !== null);
     expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
     // The holder died: another takes it, and the first comes too late.
     expect(await media.claimMedia(d, id, NOW + 100, NOW + 200)).toMatchObject({ id });
@@ -175,10 +175,10 @@ const newRoom = async (d: Db, createdBy: UserId): Promise<RoomId> => {
   return id;
 };
 
-onBothDatabases("who may see a file", (rule) => {
-  const seen = async (d: Db, user: UserId, ids: readonly MediaId[]) =>
-    (await access.listVisible(d, user, ids)).map(({ id }) => id).toSorted();
+const seen = async (d: Db, user: UserId, ids: readonly MediaId[]) =>
+  (await access.listVisible(d, user, ids)).map(({ id }) => id).toSorted();
 
+onBothDatabases("who may see a file", (rule) => {
   rule("its owner, and who is now in a place where it lies; a hundred at once", async (d) => {
     const [ada, bob, eve, gone] = [newUserId(), newUserId(), newUserId(), newUserId()];
     const [talk, room] = [await newTalk(d, "Crew", [ada, bob]), await newRoom(d, ada)];
