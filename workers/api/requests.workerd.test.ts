@@ -189,11 +189,11 @@ describe("answers", () => {
   it("B25 every address says which methods it answers when it is asked by another one", async () => {
     const { createApp } = await import("./index.ts");
     const routes = createApp(() => app.deps).routes.filter(({ method }) => method !== "ALL");
-    const byPath = Map.groupBy(routes, ({ path }) => path);
-    expect(byPath.size).toBeGreaterThan(60);
+    const paths = new Set(routes.map(({ path }) => path));
+    expect(paths.size).toBeGreaterThan(60);
     const ada = app.client();
     await registerPerson(ada);
-    for (const path of byPath.keys()) {
+    for (const path of paths) {
       const address = path.replaceAll(/:\w+/g, "1");
       // Another route may share the address of an example: `/media/usage` is one of `/media/:id`.
       const sharing = routes.filter((route) =>
