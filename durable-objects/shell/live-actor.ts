@@ -356,9 +356,10 @@ export class LiveActor<State, Command> {
   /** A slow reader has caught up with what it was sent: what it missed meanwhile is replayed. */
   held(session: Session, seq: number): void {
     const wasStalled = session.attachment.stalledAt !== null;
+    // While it is still passed over: what waits for the flush comes behind what it missed, with the replay.
+    if (wasStalled) this.flush();
     session.save({ unheldBytes: 0, stalledAt: null });
     if (!wasStalled || seq >= this.#head) return;
-    this.flush();
     const from = this.#rules.visibleFrom(this.#state, session.user);
     for (const frame of this.replay(Math.max(seq, from - 1), from)) session.send(frame);
   }
