@@ -7,6 +7,7 @@ import { run } from "./run.ts";
 const FILES = [
   "absence",
   "lock-in",
+  "pages/playback",
   "presence",
   "privacy",
   "replay",

@@ -10,6 +10,8 @@ import { type Product, startProduct } from "../harness/product.ts";
 import { smallPdf } from "../harness/small-pdf.ts";
 import { toneWav } from "../harness/tone-wav.ts";
 import { launch, seriousFaults, sidewaysPx } from "./browser.ts";
+import { beganAt } from "./players.ts";
+import { drawPictures, makeDeck, noteTurns, showDeck, turnsOf, untilSeen } from "./shows.ts";
 import { begin, closeAll, openDevice, openTalk, type Talker } from "./talk.ts";
 
 const FOLDER = path.join(ROOT, "e2e/screenshots");
@@ -30,27 +32,6 @@ afterAll(async () => {
   await product?.stop();
 });
 
-type Turn = { readonly index: number; readonly at: number };
-
-/** What was on screen and when, noted by the page itself before each of its frames. */
-const noteTurns = (page: Page): Promise<unknown> =>
-  page.addInitScript(() => {
-    const turns: Turn[] = [];
-    Object.assign(globalThis, { turns });
-    const look = () => {
-      const layer = document.querySelector<HTMLElement>(".slide-layer[data-on=true][data-ready=true]");
-      const index = layer === null ? null : Number(layer.dataset["index"]);
-      if (index !== null && turns.at(-1)?.index !== index) turns.push({ index, at: Date.now() });
-      requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  });
-const turnsOf = (page: Page): Promise<readonly Turn[]> =>
-  page.evaluate(() => (globalThis as unknown as { turns: readonly Turn[] }).turns);
-
-const untilSeen = (page: Page, index: number) =>
-  page.locator(`.slide-layer[data-index="${index}"][data-on=true][data-ready=true]`).waitFor();
-
 const look = async ({ page }: Talker, name: string): Promise<void> => {
   const width = page.viewportSize()?.width ?? 0;
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
@@ -59,66 +40,11 @@ const look = async ({ page }: Talker, name: string): Promise<void> => {
   expect(await seriousFaults(page)).toEqual([]);
 };
 
-/** Ten pictures that tell themselves apart, drawn by a page. */
-const drawPictures = async (page: Page): Promise<{ name: string; mimeType: string; buffer: Buffer }[]> => {
-  const drawn = await page.evaluate((count) => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [960, 540];
-    const context = canvas.getContext("2d");
-    if (context === null) throw new Error("no canvas");
-    return Array.from({ length: count }, (_, index) => {
-      context.fillStyle = `hsl(${index * 36} 30% 92%)`;
-      context.fillRect(0, 0, 960, 540);
-      context.fillStyle = "#222";
-      context.font = "64px sans-serif";
-      context.fillText(`Finding ${index + 1}`, 80, 280);
-      return canvas.toDataURL("image/png").split(",")[1] ?? "";
-    });
-  }, SLIDES);
-  return drawn.map((data, index) => ({
-    name: `finding-${index + 1}.png`,
-    mimeType: "image/png",
-    buffer: Buffer.from(data, "base64"),
-  }));
-};
-
-const makeDeck = async (
-  { page }: Talker,
-  title: string,
-  files: { name: string; mimeType: string; buffer: Buffer }[],
-  slides: number,
-): Promise<string> => {
-  await page.goto("/decks");
-  await page.getByRole("button", { name: "New deck" }).click();
-  await page.waitForURL(/\/decks\/deck_/);
-  await page.getByLabel("Title").fill(title);
-  await page.locator("input[type=file]").setInputFiles(files);
-  await page
-    .getByRole("listitem")
-    .filter({ has: page.getByRole("button", { name: `Move slide ${slides}`, exact: true }) })
-    .waitFor();
-  await page.getByText("Saved", { exact: true }).waitFor();
-  return new URL(page.url()).pathname;
-};
-
-const showDeck = async ({ page }: Talker, menu: string, title: string): Promise<void> => {
-  await page.getByRole("button", { name: menu, exact: true }).click();
-  await page.getByRole("menuitem", { name: "Show slides" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: title }).click();
-};
-
 const spreadOf = async (pages: readonly Page[], index: number): Promise<number> => {
   const all = await Promise.all(pages.map(turnsOf));
   const instants = all.map((turns) => turns.findLast((turn) => turn.index === index)?.at ?? Number.NaN);
   return Math.max(...instants) - Math.min(...instants);
 };
-
-/** When the sound that is heard would have begun, had it never stood still. */
-const beganAt = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const audio = document.querySelector<HTMLAudioElement>("[data-on=true] audio");
-    return Date.now() - (audio?.currentTime ?? 0) * 1_000;
-  });
 
 describe("a deck", () => {
   let lena: Talker;
@@ -152,7 +78,7 @@ describe("a deck", () => {
 
     const tone = { name: "tone.wav", mimeType: "audio/wav", buffer: toneWav(60) };
     await makeDeck(lena, "Tone", [tone], 1);
-    const address = await makeDeck(lena, "Findings", await drawPictures(page), SLIDES);
+    const address = await makeDeck(lena, "Findings", await drawPictures(page, SLIDES), SLIDES);
 
     await page.getByLabel("Caption").first().fill("What company changes");
     await page.getByLabel("Speaker notes").first().fill("Begin with the question, not the answer.");
@@ -313,7 +239,7 @@ describe("a deck", () => {
     );
     const apart = async () => {
       const [one, other] = await Promise.all([beganAt(lena.page), beganAt(mara.page)]);
-      return Math.abs(one - other);
+      return Math.abs((one ?? Number.NaN) - (other ?? Number.NaN));
     };
     console.log(`the tone on two pages: ${(await apart()).toFixed(0)} ms apart`);
     await expect.poll(apart, { timeout: 30_000 }).toBeLessThan(300);

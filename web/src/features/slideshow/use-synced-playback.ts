@@ -9,10 +9,15 @@ import { serverNow } from "#web/lib/clock.ts";
 const LOOK_EVERY_MS = 250;
 const CLOSE_ENOUGH_S = 0.02;
 
+/** A jump empties what is decoded: none for what nobody hears. */
+const moveTo = (player: HTMLMediaElement, atS: number): void => {
+  if (Math.abs(player.currentTime - atS) > CLOSE_ENOUGH_S) player.currentTime = atS;
+};
+
 const standStill = (player: HTMLMediaElement, atS: number): void => {
   if (!player.paused) player.pause();
   player.playbackRate = 1;
-  if (Math.abs(player.currentTime - atS) > CLOSE_ENOUGH_S) player.currentTime = atS;
+  moveTo(player, atS);
 };
 
 type Followed = { readonly show: Slideshow; readonly index: number; readonly skewMs: number };
@@ -47,7 +52,7 @@ const follow = (
       return standStill(player, player.duration);
     }
     if (player.paused) {
-      player.currentTime = positionMs / 1_000;
+      moveTo(player, positionMs / 1_000);
       return start();
     }
     const correction = correctionOf(positionMs, player.currentTime * 1_000);

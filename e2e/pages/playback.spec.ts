@@ -1,0 +1,157 @@
+// Sound and film that several people hear and see together, each behind a wire of their own length: started, moved, brought back.
+import { loadavg } from "node:os";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startDelayProxy } from "../harness/delay-proxy.ts";
+import { delayOf, percentile } from "../harness/far-pages.ts";
+import { openRoom, signUp } from "../harness/people.ts";
+import { type Product, startProduct } from "../harness/product.ts";
+import { promisedMs, sized } from "../harness/proofs.ts";
+import { toneWav } from "../harness/tone-wav.ts";
+import { launch } from "./browser.ts";
+import type { GivenFile } from "./files.ts";
+import { filmWebm } from "./film-webm.ts";
+import { beganAt, forgetNoted, notedBy, notePlayers, putOff } from "./players.ts";
+import { makeDeck, showDeck, untilSeen } from "./shows.ts";
+import { closeAll, openDevice, type Talker } from "./talk.ts";
+
+const STARTS = sized(40, 3);
+/** Of the twenty wires, 20 to 200 ms long, those of these four. */
+const WIRES = [0, 6, 12, 19];
+const NAMES = ["Lena Brandt", "Mara Okafor", "Noor Haddad", "Jonas Weidner"];
+const FILM = 2;
+const SPREAD_MS = 100;
+const SEEK_ABOVE_MS = 300;
+const MAX_RATE_CHANGE = 0.03;
+const PATIENT = { timeout: 60_000, interval: 100 };
+
+let product: Product;
+let browser: Browser;
+let proxies: Awaited<ReturnType<typeof startDelayProxy>>[] = [];
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launch(["--autoplay-policy=no-user-gesture-required"]);
+  proxies = await Promise.all(WIRES.map((wire) => startDelayProxy(product.origin, delayOf(wire))));
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const proxy of proxies) proxy.stop();
+  await product?.stop();
+});
+
+const tone = (name: string, seconds: number): GivenFile => ({
+  name,
+  mimeType: "audio/wav",
+  buffer: toneWav(seconds),
+});
+
+const apartMs = (instants: readonly number[]): number => Math.max(...instants) - Math.min(...instants);
+const figures = (spreads: readonly number[]): string =>
+  `p50 ${percentile(spreads, 0.5).toFixed(0)}, p95 ${percentile(spreads, 0.95).toFixed(0)}, max ${Math.max(...spreads).toFixed(0)} ms`;
+
+/** How far apart what plays is on these pages; all of them have to play. */
+const playingApartMs = async (people: readonly Talker[]): Promise<number> => {
+  const began = await Promise.all(people.map(({ page }) => beganAt(page)));
+  return apartMs(began.map((at) => at ?? Number.POSITIVE_INFINITY));
+};
+
+const untilTogether = (people: readonly Talker[]) =>
+  expect.poll(() => playingApartMs(people), PATIENT).toBeLessThanOrEqual(SPREAD_MS);
+
+/** The start numbered `count` of this page, once it has come. */
+const startOf = async ({ page }: Talker, count: number) => {
+  await expect.poll(async () => (await notedBy(page)).starts.length, PATIENT).toBeGreaterThanOrEqual(count);
+  const start = (await notedBy(page)).starts[count - 1];
+  if (start === undefined) throw new Error("no start");
+  return start;
+};
+
+describe("sound and film of a slideshow", () => {
+  it(`start together on four pages ${STARTS} times, and are brought together where a page is off`, async () => {
+    const people: Talker[] = [];
+    for (const [index, name] of NAMES.entries()) {
+      const origin = proxies[index]?.origin ?? product.origin;
+      const screen = { width: index === 3 ? 390 : 1024, theme: "light" } as const;
+      people.push(await openDevice(browser, origin, await signUp(product.origin, name), screen));
+    }
+    const [lena, mara] = people as [Talker, Talker];
+    // Only a page of an origin that can be trusted may encode.
+    await lena.page.goto("/decks");
+    const files = [tone("one.wav", 60), tone("two.wav", 61), await filmWebm(lena.page, 30)];
+    await makeDeck(lena, "Sound and film", files, files.length);
+    const room = await openRoom(lena);
+    for (const { page, call } of people) {
+      await notePlayers(page);
+      await call("POST", "/rooms/join", { code: room.code });
+      await page.goto(`/rooms/${room.id}`);
+    }
+    await showDeck(lena, "More", "Sound and film");
+    // What a show begins with is loaded first and joined where it is by then; turned to, a slide is there before it starts.
+    await Promise.all(people.map((person) => startOf(person, 1)));
+    for (const { page } of people) await forgetNoted(page);
+
+    const moved: number[] = [];
+    const placed: number[] = [];
+    const settled: number[] = [];
+    for (let count = 1; count <= STARTS; count++) {
+      await lena.page.getByRole("button", { name: count % 2 === 1 ? "Next slide" : "Previous slide" }).click();
+      const starts = await Promise.all(people.map((person) => startOf(person, count)));
+      expect(starts.map(({ slide }) => slide)).toEqual(people.map(() => count % 2));
+      moved.push(apartMs(starts.map(({ movedAt }) => movedAt)));
+      placed.push(apartMs(starts.map((start) => start.beganAt)));
+      await untilTogether(people);
+      settled.push(await playingApartMs(people));
+    }
+    console.log(
+      `sound of ${people.length} pages, ${STARTS} starts, load ${loadavg()[0]?.toFixed(1)}: first moved ${figures(moved)}; ` +
+        `apart at that instant ${figures(placed)}; behind it ${figures(settled)}`,
+    );
+    expect(percentile(moved, 0.95)).toBeLessThanOrEqual(promisedMs(SPREAD_MS));
+    expect(percentile(placed, 0.95)).toBeLessThanOrEqual(promisedMs(SPREAD_MS));
+
+    // The film: on for everybody, moved on by the driver, and gently or at once brought back where one page is off.
+    for (const { page } of people) await forgetNoted(page);
+    await lena.page.keyboard.press("End");
+    await Promise.all(people.map(({ page }) => untilSeen(page, FILM)));
+    const films = await Promise.all(people.map((person) => startOf(person, 1)));
+    console.log(`film: first moved ${apartMs(films.map(({ movedAt }) => movedAt)).toFixed(0)} ms apart`);
+    expect(films.every(({ slide }) => slide === FILM)).toBe(true);
+    await untilTogether(people);
+
+    const before = await beganAt(mara.page);
+    const position = lena.page.getByLabel("Position");
+    await position.fill("9000");
+    await position.press("ArrowRight");
+    // Where the driver put it, it would have begun earlier than it did.
+    await expect
+      .poll(async () => ((await beganAt(mara.page)) ?? Number.POSITIVE_INFINITY) < (before ?? 0) - 5_000, PATIENT)
+      .toBe(true);
+    await untilTogether(people);
+
+    for (const byMs of [150, 1_500]) {
+      await forgetNoted(mara.page);
+      await putOff(mara.page, (await beganAt(lena.page)) ?? Number.NaN, byMs);
+      await expect
+        .poll(async () => {
+          // The first jump is the test's own. On a busy machine it may take so long that another follows.
+          const { rates, jumpsMs } = await notedBy(mara.page);
+          return jumpsMs.length > 1 || (byMs < SEEK_ABOVE_MS && rates.some((rate) => rate !== 1));
+        }, PATIENT)
+        .toBe(true);
+      await untilTogether(people);
+      const { rates, jumpsMs } = await notedBy(mara.page);
+      console.log(`put off by ${byMs} ms: rates ${rates.join(", ")}; jumps ${jumpsMs.map(Math.round).join(", ")} ms`);
+      expect(rates.filter((rate) => Math.abs(rate - 1) > MAX_RATE_CHANGE + 1e-9)).toEqual([]);
+      expect(jumpsMs.slice(1).filter((ms) => ms < SEEK_ABOVE_MS - 1)).toEqual([]);
+    }
+    await lena.page.getByRole("button", { name: "Pause" }).click();
+    await Promise.all(
+      people.map(({ page }) =>
+        page.waitForFunction(() => document.querySelector<HTMLVideoElement>("[data-on=true] video")?.paused),
+      ),
+    );
+    expect(people.flatMap(({ faults }) => faults)).toEqual([]);
+    await closeAll(people);
+  });
+});
