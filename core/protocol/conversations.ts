@@ -12,7 +12,7 @@ import {
   type SlideshowEventData,
   type SlideshowRejectCode,
 } from "./slideshow.ts";
-import { AttachedMedia, Attachment } from "./media.ts";
+import { AttachedMedia, AttachedSummary, Attachment } from "./media.ts";
 import { MAX_ATTACHMENTS } from "./media-limits.ts";
 import { utf8Bytes } from "./utf8.ts";
 
@@ -255,6 +255,8 @@ export const LastMessage = z.object({
   name: z.string().nullable(),
   kind: z.enum(["plain", "sealed", "removed"]),
   text: z.string().nullable(),
+  /** Where nothing was written: what is attached. */
+  attached: AttachedSummary.optional(),
 });
 export type LastMessage = z.infer<typeof LastMessage>;
 

@@ -98,6 +98,16 @@ export type AttachedMedia = z.infer<typeof AttachedMedia>;
 export const Attachment = z.strictObject({ ...described, proof: z.string().max(64) }).meta({ id: "Attachment" });
 export type Attachment = z.infer<typeof Attachment>;
 
+/** Files of a message that says nothing else, for whoever sees a line of it only. `file`: also kinds that differ. */
+export const AttachedSummary = z.object({
+  kind: z.enum(["picture", "film", "voice", "sound", "file"]),
+  count: z.int().min(1),
+  /** Of one that is best told by it. */
+  name: z.string().nullable(),
+  durationMs: z.int().nullable(),
+});
+export type AttachedSummary = z.infer<typeof AttachedSummary>;
+
 export const MediaView = z
   .object({
     id: MediaId,

@@ -1,7 +1,7 @@
 // The line of the inbox.
 import { describe, expect, test } from "vitest";
 import type { ConversationState, FoldedMessage } from "#core/protocol/conversations.ts";
-import type { ConversationId, UserId } from "#core/protocol/ids.ts";
+import type { ConversationId, MediaId, UserId } from "#core/protocol/ids.ts";
 import { PREVIEW_CHARACTERS } from "#core/protocol/limits.ts";
 import { lastMessageFrom } from "./last-message.ts";
 
@@ -33,6 +33,29 @@ describe("the last message", () => {
     const common = { seq: 2, at: 5, user: ADA, name: "Ada" };
     expect(lastMessageFrom(stateWith(plain("hello")), 1)).toEqual({ ...common, kind: "plain", text: "hello" });
     expect(lastMessageFrom(stateWith(null), 1)).toEqual({ ...common, kind: "removed", text: null });
+    const voice = {
+      id: "media_01m7x587n0eh38cjnb2p72bc8k" as MediaId,
+      kind: "audio",
+      type: "audio/mp4",
+      name: "voice-message.m4a",
+      bytes: 9,
+      width: null,
+      height: null,
+      durationMs: 12_000,
+      placeholder: null,
+      waveform: null,
+    } as const;
+    expect(lastMessageFrom(stateWith({ ...plain("hear"), attachments: [voice] }), 1)).toEqual({
+      ...common,
+      kind: "plain",
+      text: "hear",
+    });
+    expect(lastMessageFrom(stateWith({ ...plain(""), attachments: [voice] }), 1)).toEqual({
+      ...common,
+      kind: "plain",
+      text: "",
+      attached: { kind: "voice", count: 1, name: null, durationMs: 12_000 },
+    });
     const sealed = { kind: "sealed", epoch: 1, ciphertext: "AAAA" } as const;
     expect(lastMessageFrom(stateWith(sealed), 1)).toEqual({ ...common, kind: "sealed", text: null });
   });

@@ -1,6 +1,7 @@
 // What a line of the inbox says of a conversation: its newest message, shortened.
 import type { ConversationState, LastMessage, MessageBody } from "#core/protocol/conversations.ts";
 import { PREVIEW_CHARACTERS } from "#core/protocol/limits.ts";
+import { summaryOf } from "../media/attached.ts";
 import { memberOf } from "./conversation-state.ts";
 
 const kindOf = (body: MessageBody | null): LastMessage["kind"] => body?.kind ?? "removed";
@@ -16,6 +17,7 @@ export const lastMessageFrom = (state: ConversationState, from: number): LastMes
   const last = state.messages.at(-1);
   if (last === undefined || last.seq < from) return null;
   const { seq, at, user, body } = last;
+  const attached = body?.kind === "plain" && body.text === "" ? summaryOf(body.attachments) : null;
   return {
     seq,
     at,
@@ -23,5 +25,6 @@ export const lastMessageFrom = (state: ConversationState, from: number): LastMes
     name: memberOf(state, user)?.name ?? null,
     kind: kindOf(body),
     text: body?.kind === "plain" ? shorten(body.text) : null,
+    ...(attached === null ? {} : { attached }),
   };
 };

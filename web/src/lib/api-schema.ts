@@ -3976,6 +3976,13 @@ export interface components {
                 /** @enum {string} */
                 kind: "plain" | "sealed" | "removed";
                 text: string | null;
+                attached?: {
+                    /** @enum {string} */
+                    kind: "picture" | "film" | "voice" | "sound" | "file";
+                    count: number;
+                    name: string | null;
+                    durationMs: number | null;
+                };
             } | null;
             unread: number;
             named: number;

@@ -7,7 +7,16 @@ export const media: MediaWords = {
   attached: "Geht mit deiner Nachricht mit",
   dropHere: "Zum Anhängen loslassen",
   tooMany: (most) => `Eine Nachricht trägt höchstens ${most} Dateien. Der Rest blieb weg.`,
-  attachment: "Ein Anhang",
+  lines: {
+    kindOf: {
+      picture: (count) => p(count, { one: "Foto", other: `${count} Fotos` }),
+      film: (count) => p(count, { one: "Film", other: `${count} Filme` }),
+      voice: (count) => p(count, { one: "Sprachnachricht", other: `${count} Sprachnachrichten` }),
+      sound: (count) => p(count, { one: "Ton", other: `${count} Töne` }),
+      file: (count) => p(count, { one: "Datei", other: `${count} Dateien` }),
+    },
+    withLength: (what, length) => `${what} · ${length}`,
+  },
   noAttachWhileEditing: "Eine Änderung nimmt keine neuen Dateien. Schick sie in einer eigenen Nachricht.",
   pictures: (count) => p(count, { one: "Ein Bild", other: `${count} Bilder` }),
 

@@ -6,7 +6,16 @@ export const media = {
   attached: "To be sent with your message",
   dropHere: "Drop to attach",
   tooMany: (most: number) => `One message carries at most ${most} files. The rest was left out.`,
-  attachment: "An attachment",
+  lines: {
+    kindOf: {
+      picture: (count: number): string => p(count, { one: "Photo", other: `${count} photos` }),
+      film: (count: number): string => p(count, { one: "Film", other: `${count} films` }),
+      voice: (count: number): string => p(count, { one: "Voice message", other: `${count} voice messages` }),
+      sound: (count: number): string => p(count, { one: "Sound", other: `${count} sounds` }),
+      file: (count: number): string => p(count, { one: "File", other: `${count} files` }),
+    },
+    withLength: (what: string, length: string) => `${what} · ${length}`,
+  },
   noAttachWhileEditing: "A change takes no new files. Send them in a message of their own.",
   pictures: (count: number): string => p(count, { one: "One picture", other: `${count} pictures` }),
 

@@ -1,8 +1,9 @@
 // What a message carries besides words: pictures side by side, sound to hear, files to take along.
 import { createContext, use } from "react";
+import { partOf } from "#core/domain/media/attached.ts";
 import { useMediaWords } from "#web/messages/media.ts";
 import { AudioPlayer } from "./AudioPlayer.tsx";
-import { isSeen, partOf, type Shown } from "./attached.ts";
+import { isSeen, type Shown } from "./attached.ts";
 import { FileRow } from "./FileRow.tsx";
 import { Picture } from "./Picture.tsx";
 import { aspectOf, gridWidthPx, pictureRows } from "./picture-rows.ts";

@@ -1,6 +1,7 @@
 // Sound one hears in place: play, seek along the waveform, a speed; by hand, by keyboard, by screen reader.
 import { Pause, Play } from "lucide-react";
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from "react";
+import { isVoice } from "#core/domain/media/attached.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useMediaWords } from "#web/messages/media.ts";
 import { showToast } from "#web/ui/Toasts.tsx";
@@ -174,18 +175,15 @@ export const SoundPlayer = ({ sound, source, label }: PlayerProps) => {
 
 export const AudioPlayer = ({ media, isNamed = true }: { media: Shown; isNamed?: boolean }) => {
   const t = useMediaWords();
-  const isVoice = media.name.startsWith(VOICE_NAME);
+  const spoken = isVoice(media);
   return (
     <div className="grid grid-cols-1 gap-1">
-      {isNamed && !isVoice && <span className="truncate text-sm font-medium">{media.name}</span>}
+      {isNamed && !spoken && <span className="truncate text-sm font-medium">{media.name}</span>}
       <SoundPlayer
         sound={media}
         source={() => freshUrl({ id: media.id, variant: "original" })}
-        label={isVoice ? t.voiceOf(lengthText(media.durationMs ?? 0)) : media.name}
+        label={spoken ? t.voiceOf(lengthText(media.durationMs ?? 0)) : media.name}
       />
     </div>
   );
 };
-
-/** Recordings are called so; the name is all that tells a voice from a song. */
-export const VOICE_NAME = "voice-message";

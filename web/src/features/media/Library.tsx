@@ -1,6 +1,7 @@
 // Everything one has uploaded: how much room it takes, by kind, opened, taken along, deleted everywhere.
 import { ChevronLeft, Upload } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
+import { partOf } from "#core/domain/media/attached.ts";
 import type { MediaKind } from "#core/protocol/media.ts";
 import { useOnline } from "#web/lib/connection.ts";
 import { useSession } from "#web/lib/session.ts";
@@ -15,7 +16,7 @@ import { Banner, EmptyState, LoadFailure } from "#web/ui/Notice.tsx";
 import { RowSkeletons, Skeleton } from "#web/ui/Skeleton.tsx";
 import { bytesText } from "./amounts.ts";
 import { AudioPlayer } from "./AudioPlayer.tsx";
-import { isSeen, partOf, shownOf } from "./attached.ts";
+import { isSeen, shownOf } from "./attached.ts";
 import { LibraryRow } from "./LibraryRow.tsx";
 import type { MediaView } from "./media-api.ts";
 import { UsesDialog } from "./UsesDialog.tsx";

@@ -1,10 +1,11 @@
 // One file of the library: what it looks like, what it is, what can be done with it.
 import { Ellipsis, FileAudio, FileText, Lock } from "lucide-react";
+import { partOf } from "#core/domain/media/attached.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useMediaWords } from "#web/messages/media.ts";
 import { Menu } from "#web/ui/Menu.tsx";
 import { bytesText, lengthText } from "./amounts.ts";
-import { partOf, shownOf } from "./attached.ts";
+import { shownOf } from "./attached.ts";
 import { useSaving } from "./FileRow.tsx";
 import type { MediaView } from "./media-api.ts";
 import { Picture } from "./Picture.tsx";

@@ -2,10 +2,11 @@
 import { Play } from "lucide-react";
 import { type CSSProperties, useMemo, useState } from "react";
 import { thumbHashToDataURL } from "thumbhash";
+import { partOf } from "#core/domain/media/attached.ts";
 import type { MediaVariant } from "#core/protocol/media.ts";
 import { useMediaWords } from "#web/messages/media.ts";
 import { lengthText } from "./amounts.ts";
-import { partOf, type Shown } from "./attached.ts";
+import type { Shown } from "./attached.ts";
 import { renewUrl, useMediaUrl } from "./media-urls.ts";
 
 export const usePlaceholder = (placeholder: string | null): string | undefined =>

@@ -2,10 +2,11 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { ChevronLeft, ChevronRight, Download, Maximize, X, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { partOf } from "#core/domain/media/attached.ts";
 import { useMediaWords } from "#web/messages/media.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Button } from "#web/ui/Button.tsx";
-import { partOf, type Shown } from "./attached.ts";
+import type { Shown } from "./attached.ts";
 import { useSaving } from "./FileRow.tsx";
 import { renewUrl, useMediaUrl } from "./media-urls.ts";
 import { Picture } from "./Picture.tsx";

@@ -1,12 +1,13 @@
 // The field's place while somebody records: levels, pause, discard; then listen, and send.
 import { ArrowUp, Pause, Mic, Square, Trash2 } from "lucide-react";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
+import { VOICE_NAME } from "#core/domain/media/attached.ts";
 import { useMediaWords } from "#web/messages/media.ts";
 import { Button } from "#web/ui/Button.tsx";
 import { Banner } from "#web/ui/Notice.tsx";
 import { useLocale } from "#web/messages/locale.tsx";
 import { lengthText } from "./amounts.ts";
-import { SoundPlayer, VOICE_NAME } from "./AudioPlayer.tsx";
+import { SoundPlayer } from "./AudioPlayer.tsx";
 import type { NewFile } from "./new-upload.ts";
 import { LONGEST_RECORDING_MS, useRecorder } from "./use-recorder.ts";
 

@@ -1,6 +1,7 @@
 // Looking for words in this conversation: what was found, with who said it and when, and how far back it was looked.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { useAttachedText } from "#web/features/media/use-attached-text.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
@@ -31,6 +32,7 @@ const Excerpt = ({ text, words }: { text: string; words: string }) => (
 );
 
 const Found = ({ conversation, words, nameOf, show }: Omit<SearchDialogProps, "onClose"> & { words: string }) => {
+  const say = useAttachedText();
   const t = useTalk();
   const { t: shell, format } = useLocale();
   const search = useInfiniteQuery({
@@ -61,7 +63,7 @@ const Found = ({ conversation, words, nameOf, show }: Omit<SearchDialogProps, "o
                 <span className="block truncate text-xs text-ink-3">
                   {nameOf(message.user)}, {format.when(message.at)}
                 </span>
-                <Excerpt text={textOf(message.body) ?? ""} words={words} />
+                <Excerpt text={textOf(message.body, say) ?? ""} words={words} />
               </span>
             </button>
           </li>

@@ -13,6 +13,7 @@ import {
 import type { FoldedMessage } from "#core/protocol/conversations.ts";
 import { MAX_TEXT_BYTES, TYPING_EVERY_MS } from "#core/protocol/limits.ts";
 import { utf8Bytes } from "#core/protocol/utf8.ts";
+import { useAttachedText } from "#web/features/media/use-attached-text.ts";
 import { sendWithFiles } from "#web/features/media/unsent.ts";
 import { UploadLine } from "#web/features/media/UploadLine.tsx";
 import type { NewFile } from "#web/features/media/new-upload.ts";
@@ -89,6 +90,7 @@ export const TalkComposer = ({
   sent,
 }: TalkComposerProps) => {
   const t = useTalk();
+  const say = useAttachedText();
   const media = useMediaWords();
   const [isRecording, setRecording] = useState(false);
   const draft = useDraft(user, conversation);
@@ -180,7 +182,7 @@ export const TalkComposer = ({
         <div className="composer-note">
           <span className="grow truncate">
             {writing.kind === "edit" ? t.editing : t.replyingTo(writing.name)}
-            {writing.kind === "reply" && <span className="text-ink-3"> {textOf(writing.to.body)}</span>}
+            {writing.kind === "reply" && <span className="text-ink-3"> {textOf(writing.to.body, say)}</span>}
           </span>
           <Button look="quiet" iconOnly aria-label={isEdit ? t.cancelEdit : t.cancelReply} onClick={stop}>
             <X className="icon s" />

@@ -1,6 +1,7 @@
 // What opens over a conversation: what is pinned, another day.
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useAttachedText } from "#web/features/media/use-attached-text.ts";
 import { failureText } from "#web/messages/failures.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useTalk } from "#web/messages/talk.ts";
@@ -25,6 +26,7 @@ export const PinsDialog = ({
   onClose,
 }: SheetProps & { pins: readonly number[]; nameOf: Names; show: (seq: number) => void }) => {
   const t = useTalk();
+  const say = useAttachedText();
   const { format } = useLocale();
   const pinned = useQuery({
     queryKey: ["conversations", "pins", conversation, ...pins],
@@ -43,7 +45,7 @@ export const PinsDialog = ({
               <button
                 type="button"
                 className="person-row py-2"
-                aria-label={textOf(message.body) ?? t.removed}
+                aria-label={textOf(message.body, say) ?? t.removed}
                 onClick={() => {
                   onClose();
                   show(message.seq);
@@ -53,7 +55,7 @@ export const PinsDialog = ({
                   <span className="block text-xs text-ink-3">
                     {nameOf(message.user)}, {format.when(message.at)}
                   </span>
-                  <span className="block truncate">{textOf(message.body) ?? t.removed}</span>
+                  <span className="block truncate">{textOf(message.body, say) ?? t.removed}</span>
                 </span>
               </button>
             </li>

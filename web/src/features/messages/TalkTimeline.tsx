@@ -2,6 +2,7 @@
 import { lazy, type Ref, Suspense, useCallback, useMemo, useState } from "react";
 import { mayModerate } from "#core/domain/conversations/conversation-state.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
+import { useAttachedText } from "#web/features/media/use-attached-text.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { isSeen } from "#web/features/media/attached.ts";
 import { OpenViewer } from "#web/features/media/Attachments.tsx";
@@ -100,6 +101,7 @@ export const TalkTimeline = ({
     [log.messages, log.notices, hasOlder, isAtHead],
   );
 
+  const say = useAttachedText();
   const rows = useMemo(
     () =>
       timelineRows({
@@ -113,8 +115,9 @@ export const TalkTimeline = ({
         unreadAfter: unreadAfter === 0 ? null : unreadAfter,
         hidden,
         dayOf: localDay,
+        say,
       }),
-    [messages, notices, hasOlder, pending, user, state.members, state.markers, shown, unreadAfter, hidden],
+    [messages, notices, hasOlder, pending, user, state.members, state.markers, shown, unreadAfter, hidden, say],
   );
 
   const everyone = state.members.length - 1;

@@ -2,6 +2,7 @@
 import { AtSign } from "lucide-react";
 import { memo } from "react";
 import { Link } from "react-router";
+import { attachedText } from "#web/features/media/attached-text.ts";
 import { useDraft } from "#web/lib/drafts.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { useMediaWords } from "#web/messages/media.ts";
@@ -13,7 +14,7 @@ import type { Thread } from "./thread-view.ts";
 
 const Words = ({ thread, self, draft }: { thread: Thread; self: string; draft: string }) => {
   const t = useTalk();
-  const media = useMediaWords();
+  const { lines } = useMediaWords();
   const { last, kind } = thread;
   if (draft.trim() !== "") {
     return (
@@ -23,7 +24,12 @@ const Words = ({ thread, self, draft }: { thread: Thread; self: string; draft: s
     );
   }
   if (last === null) return null;
-  const text = last.kind === "removed" ? t.removed : last.kind === "sealed" ? t.sealed : last.text || media.attachment;
+  const text =
+    last.kind === "removed"
+      ? t.removed
+      : last.kind === "sealed"
+        ? t.sealed
+        : last.text || (last.attached === undefined ? "" : attachedText(last.attached, lines));
   if (last.user === self) return t.youSaid(text);
   return kind === "group" && last.name !== null ? t.saidBy(last.name.split(" ")[0] ?? last.name, text) : text;
 };

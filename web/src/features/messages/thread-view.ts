@@ -1,4 +1,5 @@
 // A conversation's name, and a line of the inbox: sorted, counted, with the words under the name. Pure.
+import { summaryOf } from "#core/domain/media/attached.ts";
 import type { FoldedMessage, LastMessage } from "#core/protocol/conversations.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
 import type { ConversationView } from "./conversations-api.ts";
@@ -33,14 +34,18 @@ export const otherPerson = ({ kind, members }: Named, self: string): string | nu
   kind === "direct" ? (members.find(({ user }) => user !== self)?.user ?? null) : null;
 
 /** A message as a line of the inbox says it. */
-export const lastLine = ({ seq, at, user, body }: FoldedMessage, name: string): LastMessage => ({
-  seq,
-  at,
-  user,
-  name,
-  kind: body === null ? "removed" : body.kind,
-  text: body?.kind === "plain" ? body.text : null,
-});
+export const lastLine = ({ seq, at, user, body }: FoldedMessage, name: string): LastMessage => {
+  const attached = body?.kind === "plain" && body.text === "" ? summaryOf(body.attachments) : null;
+  return {
+    seq,
+    at,
+    user,
+    name,
+    kind: body === null ? "removed" : body.kind,
+    text: body?.kind === "plain" ? body.text : null,
+    ...(attached === null ? {} : { attached }),
+  };
+};
 
 /** What is known of a conversation's newest message and of what is unread in it, from three sides. */
 export type Known = {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { noticeOf } from "#core/domain/conversations/notices.ts";
 import type { FoldedMessage, LastMessage } from "#core/protocol/conversations.ts";
+import type { AttachedMedia } from "#core/protocol/media.ts";
 import type { Notice } from "#core/protocol/history.ts";
 import { type ConversationLog, EMPTY_LOG, noticesWithin } from "./conversation-log.ts";
 import { findDay } from "./find-day.ts";
@@ -54,6 +55,7 @@ const rowsOf = (messages: readonly FoldedMessage[], more: Partial<Parameters<typ
     unreadAfter: null,
     hidden: new Set(),
     dayOf: (at) => new Date(at).toISOString().slice(0, 10),
+    say: ({ kind, count }) => `${count} ${kind}`,
     ...more,
   });
 
@@ -124,6 +126,9 @@ describe("the timeline", () => {
     expect(quoteOf(message(4, MARA, MORNING))).toEqual({ seq: 4, user: MARA, text: "m4" });
     expect(quoteOf(message(4, MARA, MORNING, { body: null }))).toEqual({ seq: 4, user: MARA, text: null });
     expect(quoteOf(null)).toEqual({ seq: 4, user: null, text: "" });
+    const photo = { kind: "image", name: "roof.jpg", width: 4, durationMs: null } as AttachedMedia;
+    const body = { kind: "plain" as const, text: "", attachments: [photo, photo] };
+    expect(quoteOf(message(4, MARA, MORNING, { body }))).toEqual({ seq: 4, user: MARA, text: "2 picture" });
   });
 
   test("what blocked people say in a group is hidden by the blocker's own page", () => {

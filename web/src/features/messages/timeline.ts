@@ -1,6 +1,7 @@
 // The rows of a conversation: what is held of its past, and what waits to be sent, as a page shows them. Pure.
-import { namesOf } from "#web/features/media/attached.ts";
+import { summaryOf } from "#core/domain/media/attached.ts";
 import type { FoldedMessage, MessageBody } from "#core/protocol/conversations.ts";
+import type { AttachedSummary } from "#core/protocol/media.ts";
 import type { Notice } from "#core/protocol/history.ts";
 
 export type PendingSend = {
@@ -42,6 +43,8 @@ export type Row =
       readonly quote: Quote | null;
     };
 
+type SayAttached = (attached: AttachedSummary) => string;
+
 export type TimelineInput = {
   readonly messages: readonly FoldedMessage[];
   /** Whether there are messages before these. */
@@ -58,19 +61,24 @@ export type TimelineInput = {
   readonly hidden: ReadonlySet<string>;
   /** The day of an instant, YYYY-MM-DD, where the person is. */
   readonly dayOf: (at: number) => string;
+  readonly say: SayAttached;
 };
 
 /** A pause longer than this begins a new run. */
 const RUN_MS = 10 * 60_000;
 
-/** Where nothing was written, what is attached speaks. */
-export const textOf = (body: MessageBody | null): string | null =>
-  body === null ? null : body.kind === "plain" ? body.text || namesOf(body.attachments) : "";
+/** Where nothing was written, what is attached is said instead. */
+export const textOf = (body: MessageBody | null, say: SayAttached): string | null => {
+  if (body === null) return null;
+  if (body.kind !== "plain") return "";
+  const attached = body.text === "" ? summaryOf(body.attachments) : null;
+  return attached === null ? body.text : say(attached);
+};
 
-const quoteOf = (replyTo: number | null, bySeq: ReadonlyMap<number, FoldedMessage>): Quote | null => {
+const quoteOf = (replyTo: number | null, bySeq: ReadonlyMap<number, FoldedMessage>, say: SayAttached): Quote | null => {
   if (replyTo === null) return null;
   const message = bySeq.get(replyTo);
-  return { seq: replyTo, user: message?.user ?? null, text: message === undefined ? "" : textOf(message.body) };
+  return { seq: replyTo, user: message?.user ?? null, text: message === undefined ? "" : textOf(message.body, say) };
 };
 
 /** The newest message at or below each member's marker. */
@@ -140,7 +148,7 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
       message,
       own,
       more,
-      quote: quoteOf(message.replyTo, bySeq),
+      quote: quoteOf(message.replyTo, bySeq, input.say),
       delivery: own && endsRun && message.body !== null ? deliveryOf(message.seq, input) : null,
       readers: readers.get(message.seq) ?? [],
     });
@@ -156,7 +164,7 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
       send,
       more: index > 0 || runsOn,
       last: index === pending.length - 1,
-      quote: quoteOf(send.replyTo, bySeq),
+      quote: quoteOf(send.replyTo, bySeq, input.say),
     });
   }
   return rows;
