@@ -195,8 +195,7 @@ export class ConversationActor {
   }
 
   isOpenFor(user: UserId): boolean {
-    for (const reader of this.sockets.readers()) if (reader.user === user) return true;
-    return false;
+    return this.sockets.isRead(user);
   }
 
   /** The Worker has resolved the names, and left out whoever is blocked. */

@@ -70,9 +70,7 @@ export class ConversationPresence {
     const { sockets } = this.#watched();
     const now = this.#host.now();
     let seenAt: number | null = null;
-    for (const session of sockets.readers()) {
-      if (session.user === user) seenAt = Math.max(seenAt ?? 0, sockets.seenAt(session));
-    }
+    for (const session of sockets.readersOf(user)) seenAt = Math.max(seenAt ?? 0, sockets.seenAt(session));
     if (seenAt !== null) return now - seenAt > RECONNECTING_AFTER_MS;
     return now - (this.#closedAt.get(user) ?? this.#wokeAt) >= PRESENTER_GRACE_MS;
   }

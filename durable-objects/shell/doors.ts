@@ -135,18 +135,14 @@ export class Doors<State, Command> {
     if (!this.#rules.isMember(this.#actor.state, session.user)) {
       return session.close(CLOSE.notAMember, "not a member");
     }
-    this.#actor.sockets.closeAll(
-      (other) => other !== session && other.user === session.user && other.client === hello.client,
-      CLOSE.superseded,
-      "superseded by a newer socket of the same client",
-    );
+    this.#actor.sockets.supersede(session, hello.client);
     // What an alarm in time would have noticed is noticed before this hello hides it.
     this.#actor.advanceIfDue();
     // Seen before it reads: whoever returns is in the roster of the welcome.
     session.save({ helloAt: this.#host.now() });
     this.#actor.advance();
     this.#actor.flush();
-    session.save({ client: hello.client });
+    this.#actor.sockets.seat(session, hello.client);
     this.#actor.welcome(session, hello);
     this.#rules.welcomed(session);
     this.#rules.settled();

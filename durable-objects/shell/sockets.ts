@@ -37,6 +37,8 @@ export class Session {
   readonly attachment: Attachment;
   readonly #rate: BucketRate;
   #unsavedBytes = 0;
+  /** Said here, so that nobody has to ask the platform: asking thousands of sockets costs more than telling them. */
+  #isClosing = false;
 
   constructor(socket: Socket, attachment: Attachment, rate: BucketRate) {
     this.socket = socket;
@@ -51,7 +53,11 @@ export class Session {
     return this.attachment.client;
   }
   get isOpen(): boolean {
-    return this.socket.readyState === OPEN;
+    return !this.#isClosing && this.socket.readyState === OPEN;
+  }
+  /** Whether it has said hello; one that is just dying may still count. */
+  get isReader(): boolean {
+    return !this.#isClosing && this.attachment.client !== null;
   }
 
   save(change: Partial<Attachment> = {}): void {
@@ -75,6 +81,7 @@ export class Session {
   }
 
   close(code: number, reason: string): void {
+    this.#isClosing = true;
     try {
       this.socket.send(JSON.stringify({ type: "bye", code, reason }));
       this.socket.close(code, reason);
@@ -112,6 +119,10 @@ export class Session {
 export class Sockets {
   readonly #host: Host;
   readonly #sessions = new Map<Socket, Session>();
+  /** Those that have said hello, by user and client: one of each client. */
+  readonly #readers = new Map<string, Map<string, Session>>();
+  #readerCount = 0;
+  readonly #tickets = new Set<string>();
 
   /** Every way of waking comes through here: what hibernated is found again with its identity. */
   constructor(host: Host) {
@@ -122,7 +133,7 @@ export class Sockets {
   /** A socket that was accepted before, by an earlier instance or by a relay. */
   adopt(socket: Socket): void {
     const attachment = Attachment.safeParse(socket.deserializeAttachment());
-    if (attachment.success) this.#sessions.set(socket, new Session(socket, attachment.data, this.#host.socketRate));
+    if (attachment.success) this.#keep(new Session(socket, attachment.data, this.#host.socketRate));
     else socket.close(CLOSE.protocol, "written by another version");
   }
 
@@ -146,8 +157,50 @@ export class Sockets {
     };
     const session = new Session(socket, attachment, this.#host.socketRate);
     session.save();
-    this.#sessions.set(socket, session);
+    this.#keep(session);
     return session;
+  }
+
+  #keep(session: Session): void {
+    this.#sessions.set(session.socket, session);
+    this.#tickets.add(session.attachment.grant.jti);
+    if (session.client !== null && session.isOpen) this.#read(session, session.client);
+  }
+
+  /** Whether a socket that is open here was opened with this ticket. */
+  holdsTicket(jti: string): boolean {
+    return this.#tickets.has(jti);
+  }
+
+  /** A newer socket of the same client: the older one hears no more. */
+  supersede(session: Session, client: string): void {
+    const older = this.#readers.get(session.user)?.get(client);
+    if (older === undefined || older === session) return;
+    this.#unread(older);
+    older.close(CLOSE.superseded, "superseded by a newer socket of the same client");
+  }
+
+  /** It has said hello: from now on it hears what happens. */
+  seat(session: Session, client: string): void {
+    this.#unread(session);
+    session.save({ client });
+    this.#read(session, client);
+  }
+
+  #read(session: Session, client: string): void {
+    const clients = this.#readers.get(session.user) ?? new Map<string, Session>();
+    this.#readers.set(session.user, clients);
+    if (!clients.has(client)) this.#readerCount += 1;
+    clients.set(client, session);
+  }
+
+  #unread(session: Session): void {
+    const { user, client } = session;
+    const clients = this.#readers.get(user);
+    if (client === null || clients?.get(client) !== session) return;
+    clients.delete(client);
+    this.#readerCount -= 1;
+    if (clients.size === 0) this.#readers.delete(user);
   }
 
   of(socket: Socket): Session | undefined {
@@ -157,7 +210,10 @@ export class Sockets {
   /** Answers the session that was there, once. */
   forget(socket: Socket): Session | undefined {
     const session = this.#sessions.get(socket);
+    if (session === undefined) return undefined;
     this.#sessions.delete(socket);
+    this.#tickets.delete(session.attachment.grant.jti);
+    this.#unread(session);
     return session;
   }
 
@@ -167,13 +223,23 @@ export class Sockets {
 
   /** Those that have said hello. */
   *readers(): Generator<Session> {
-    for (const session of this) if (session.client !== null) yield session;
+    for (const clients of this.#readers.values()) {
+      for (const session of clients.values()) if (session.isReader) yield session;
+    }
+  }
+
+  /** Those of one person. */
+  *readersOf(user: string): Generator<Session> {
+    for (const session of this.#readers.get(user)?.values() ?? []) if (session.isReader) yield session;
+  }
+
+  isRead(user: string): boolean {
+    for (const _ of this.readersOf(user)) return true;
+    return false;
   }
 
   get readerCount(): number {
-    let count = 0;
-    for (const session of this.#sessions.values()) if (session.client !== null) count += 1;
-    return count;
+    return this.#readerCount;
   }
 
   closeAll(which: (session: Session) => boolean, code: number, reason: string): void {

@@ -21,7 +21,7 @@ export class UsedTickets {
 
   /** Whether this ticket opened a socket before. */
   has(jti: string): boolean {
-    for (const session of this.#sockets) if (session.attachment.grant.jti === jti) return true;
+    if (this.#sockets.holdsTicket(jti)) return true;
     return this.#sql.exec("SELECT 1 FROM used_tickets WHERE jti = ?", jti).toArray().length > 0;
   }
 
