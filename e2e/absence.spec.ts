@@ -1,12 +1,11 @@
 // What happens to conversations while somebody is away, in real browsers: asleep, in a tunnel, cut off, on another device.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { TalkPage } from "./harness/live-page.ts";
 import { type Person, signInAgain, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { promisedMs } from "./harness/proofs.ts";
 import { startWireProxy } from "./harness/wire-proxy.ts";
-import { launch, type Screen } from "./pages/browser.ts";
+import { type Screen } from "./pages/browser.ts";
 import {
   begin,
   closeAll,
@@ -23,16 +22,8 @@ import {
 const WIDE: Screen = { width: 1440, theme: "light" };
 const AWAKE: Screen = { ...WIDE, serviceWorkers: "allow" };
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const person = (name: string, screen: Screen = WIDE) => openTalker(browser, product.origin, name, screen);
 const guests = (count: number): Promise<Person[]> =>

@@ -1,23 +1,19 @@
 // One clock for everybody (A6-A8): twenty pages behind slow, jittery, lopsided wires, with wall clocks wrong by up to an hour.
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type ClockState, timeAt } from "../core/domain/clock-sync.ts";
 import { phaseAt } from "../core/domain/lock-in/schedule.ts";
 import { startDelayProxy } from "./harness/delay-proxy.ts";
 import { delayOf, HOUR_MS, instantOf, PAGES, percentile, probeClock, spreadsOf } from "./harness/far-pages.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useProduct } from "./harness/for-this-file.ts";
 
 const PLAN = { focusMs: 4_000, breakMs: 2_000, longBreakMs: 2_000, longBreakEvery: 0, rounds: null };
 const EDGES = 3;
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-}, 120_000);
-afterAll(() => product.stop());
+const product = useProduct();
 
 test(
   "A7 A8 phase edges of twenty pages lie within 50 ms p95, a pause shows within a round trip, a late joiner is exact",

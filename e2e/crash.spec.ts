@@ -1,17 +1,13 @@
 // A11: the runtime is killed in mid-phase with fifty people in the room, who are all talking.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { phaseAt } from "../core/domain/lock-in/schedule.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { openRoom, type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useProduct } from "./harness/for-this-file.ts";
 
 const PAGES = 50;
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-}, 120_000);
-afterAll(() => product.stop());
+const product = useProduct();
 
 test(
   "A11 kill -9 in mid-phase: all back within 5 s, the same phase end, no acknowledged command lost",

@@ -1,23 +1,14 @@
 // The three doors of a live actor from outside: the same frames in the same order, with sockets or without.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { SequencedEvent, ServerFrame } from "../core/protocol/frames.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { startWireProxy } from "./harness/wire-proxy.ts";
 import { openRoom, type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
-import { launch, visit } from "./pages/browser.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
+import { visit } from "./pages/browser.ts";
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await product.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const poll = (person: Person, room: string, query: string) =>
   person.call<{ frames: ServerFrame[] }>("GET", `/live/${room}/events?${query}`);

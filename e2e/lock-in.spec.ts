@@ -1,21 +1,13 @@
 // Two people and a guest lock in together, in three windows of a real browser: the product's main job from end to end.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { newEmail, PASSWORD, signUp } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { promisedMs } from "./harness/proofs.ts";
-import { launch, signIn, visit } from "./pages/browser.ts";
+import { signIn, visit } from "./pages/browser.ts";
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await product.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const SCREEN = { width: 1280, theme: "light" } as const;
 

@@ -1,35 +1,20 @@
 // Files in a real browser: pictures by button, paste and drop, a film's row, a voice, a library, an upload across a reload.
-import path from "node:path";
-import { mkdir } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROOT } from "../scripts/run.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { signUp } from "./harness/people.ts";
-import { launch, type Screen, seriousFaults, sidewaysPx } from "./pages/browser.ts";
+import { type Screen, seriousFaults, sidewaysPx, takePicture } from "./pages/browser.ts";
 import { attach, film, hand, PDF, picture, wave } from "./pages/files.ts";
 import { begin, closeAll, openTalk, openTalker, type Talker, write } from "./pages/talk.ts";
 
 /** What comes by itself comes soon, but the machine may be busy. */
 const SOON = { timeout: 20_000 };
-const FOLDER = path.join(ROOT, "e2e/screenshots");
 const WIDE: Screen = { width: 1440, theme: "light" };
 /** A microphone that beeps, and nobody to ask for it. */
 const FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
-let product: Product;
-let browser: Browser;
-
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch(FAKE_DEVICES);
-  await mkdir(FOLDER, { recursive: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser(FAKE_DEVICES);
 
 const person = (name: string, screen: Screen = WIDE) => openTalker(browser, product.origin, name, screen);
 
@@ -52,7 +37,7 @@ const isWithinScreen = (page: Page): Promise<boolean> =>
 const shot = async ({ page }: Talker, name: string) => {
   const width = page.viewportSize()?.width ?? 0;
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-  await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`), animations: "disabled" });
+  await takePicture(page, `${name}-${width}-${theme}`);
   expect(await sidewaysPx(page)).toBe(0);
   expect(await isWithinScreen(page)).toBe(true);
   expect(await seriousFaults(page)).toEqual([]);

@@ -1,30 +1,14 @@
 // Conversations in a real browser: two people and a group, three devices, no network, a long past.
-import path from "node:path";
-import { mkdir } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROOT } from "../scripts/run.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { describe, expect, it } from "vitest";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { type Person, signUp } from "./harness/people.ts";
-import { launch, type Screen, seriousFaults, sidewaysPx } from "./pages/browser.ts";
+import { type Screen, seriousFaults, sidewaysPx, takePicture } from "./pages/browser.ts";
 import { begin, closeAll, fill, openTalk, openTalker, said, write } from "./pages/talk.ts";
 
-const FOLDER = path.join(ROOT, "e2e/screenshots");
 const WIDE: Screen = { width: 1440, theme: "light" };
 
-let product: Product;
-let browser: Browser;
-
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-  await mkdir(FOLDER, { recursive: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const person = (name: string, screen: Screen = WIDE) => openTalker(browser, product.origin, name, screen);
 
@@ -134,12 +118,12 @@ describe("a conversation", () => {
       const width = page.viewportSize()?.width ?? 0;
       const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
       await page.mouse.move(0, 0);
-      await page.screenshot({ path: path.join(FOLDER, `talk-${width}-${theme}.png`), animations: "disabled" });
+      await takePicture(page, `talk-${width}-${theme}`);
       expect(await sidewaysPx(page)).toBe(0);
       expect(await seriousFaults(page)).toEqual([]);
       await page.goto("/messages");
       await page.locator(".thread").first().waitFor();
-      await page.screenshot({ path: path.join(FOLDER, `inbox-${width}-${theme}.png`), animations: "disabled" });
+      await takePicture(page, `inbox-${width}-${theme}`);
       expect(await seriousFaults(page)).toEqual([]);
     }
     await openTalk(lena, id);

@@ -1,25 +1,14 @@
 // People in a real browser: asked and accepted, invited by link, found by handle, named in a conversation, looked for.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Product, startProduct } from "./harness/product.ts";
-import { launch, type Screen, seriousFaults, sidewaysPx, visit } from "./pages/browser.ts";
+import { describe, expect, it } from "vitest";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
+import { type Screen, seriousFaults, sidewaysPx, visit } from "./pages/browser.ts";
 import { begin, closeAll, openTalk, openTalker, write } from "./pages/talk.ts";
 
 const WIDE: Screen = { width: 1440, theme: "light" };
 const PHONE: Screen = { width: 360, theme: "dark", locale: "de-DE" };
 
-let product: Product;
-let browser: Browser;
-
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const person = (name: string, screen = WIDE) => openTalker(browser, product.origin, name, screen);
 

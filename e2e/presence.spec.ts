@@ -1,24 +1,15 @@
 // A cable is pulled: no byte comes any more and nobody was told. Everybody who looks sees the same of it, in time.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Product, startProduct } from "./harness/product.ts";
+import { expect, test } from "vitest";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { isProof, promisedMs } from "./harness/proofs.ts";
 import { startWireProxy } from "./harness/wire-proxy.ts";
-import { launch, type Screen } from "./pages/browser.ts";
+import { type Screen } from "./pages/browser.ts";
 import { begin, closeAll, openTalk, openTalker, write } from "./pages/talk.ts";
 
 const WIDE: Screen = { width: 1440, theme: "light" };
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 test("A26: B's cable is cut: reconnecting within 15 s on every page, and within a minute (npm run proofs) gone", async () => {
   const proxy = await startWireProxy(product.origin);

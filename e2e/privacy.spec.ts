@@ -1,25 +1,16 @@
 // A copy of everything that travels: what somebody keeps to themselves never reaches anybody else's wire, secrets are in no
 // address, and where sockets are blocked the same conversation goes on by polls.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { PASSWORD, signInAgain } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { startWireProxy, type WireProxy } from "./harness/wire-proxy.ts";
-import { launch, type Screen } from "./pages/browser.ts";
+import { type Screen } from "./pages/browser.ts";
 import { begin, closeAll, openDevice, openTalk, openTalker, said, type Talker, write } from "./pages/talk.ts";
 
 const WIDE: Screen = { width: 1440, theme: "light" };
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const markerOf = (proxy: WireProxy, user: string): number | undefined => {
   const welcomes = proxy.captured.filter(

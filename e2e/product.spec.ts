@@ -1,36 +1,15 @@
 // The built product as `npm start` serves it: pages, documents, headers, seed, and the client's types.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { chromium, type Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { makeApiTypes } from "../scripts/api-types.ts";
-import { ensureChromium } from "../scripts/chromium.ts";
 import { ROOT } from "../scripts/run.ts";
 import { PAGE_HEADERS } from "../workers/api/page-headers.ts";
 import { seed } from "../workers/seed/index.ts";
-import { startProduct, type Product } from "./harness/product.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
-
-let product: Product;
-let browser: Browser;
-
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: QUIET });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const get = (file: string, accept = "*/*"): Promise<Response> =>
   fetch(`${product.origin}${file}`, { headers: { accept }, signal: AbortSignal.timeout(5_000) });

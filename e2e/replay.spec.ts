@@ -2,11 +2,11 @@
 // the same text on every page, nothing lost, nothing twice, every reply where it belongs.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readIrcFolder } from "../scripts/chat-log.ts";
 import { TalkPage } from "./harness/live-page.ts";
 import { type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useProduct } from "./harness/for-this-file.ts";
 import { sized } from "./harness/proofs.ts";
 
 const corpora = process.env["CORPORA_DIR"] ?? path.resolve(import.meta.dirname, "../../shared/corpora");
@@ -19,11 +19,7 @@ const WINDOW = 60;
 /** One page is cut for so many messages. */
 const CUT_EVERY = 25;
 
-let product: Product;
-beforeAll(async () => {
-  if (existsSync(folder)) product = await startProduct();
-}, 120_000);
-afterAll(() => product?.stop());
+const product = useProduct({ isNeeded: existsSync(folder) });
 
 type Said = { readonly text: string; readonly replyTo: number | null };
 

@@ -1,17 +1,12 @@
 // Every page at 390 and 1440 px, light and dark, into e2e/screenshots (ignored by git), to be laid beside the drawings.
 // What a machine can see of them is asserted: a heading, nothing sideways, axe content, no error, no policy violated.
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROOT } from "../scripts/run.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { PEOPLE } from "../workers/seed/people.ts";
 import { SEED_PASSWORD } from "../workers/seed/password.ts";
 import { seed } from "../workers/seed/index.ts";
-import { type Product, startProduct } from "./harness/product.ts";
-import { launch, seriousFaults, sidewaysPx, signIn, visit, type Visitor } from "./pages/browser.ts";
-
-const FOLDER = path.join(ROOT, "e2e/screenshots");
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
+import { seriousFaults, sidewaysPx, signIn, takePicture, visit, type Visitor } from "./pages/browser.ts";
 
 type Shot = { readonly name: string; readonly path: string; readonly heading: string | RegExp };
 
@@ -41,19 +36,11 @@ const INSIDE: readonly Shot[] = [
   { name: "settings-data", path: "/settings/data", heading: "Data" },
 ];
 
-let product: Product;
-let browser: Browser;
+const product = useProduct();
+const browser = useBrowser();
 
 beforeAll(async () => {
-  product = await startProduct();
   await seed(product.origin);
-  browser = await launch();
-  await mkdir(FOLDER, { recursive: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
 });
 
 /** A page is there when its words are: nothing loads any more and the fonts are in. */
@@ -66,7 +53,7 @@ const settled = async (page: Page, heading: string | RegExp): Promise<void> => {
 const take = async ({ page }: Visitor, shot: Shot, suffix: string): Promise<readonly string[]> => {
   await page.goto(shot.path);
   await settled(page, shot.heading);
-  await page.screenshot({ path: path.join(FOLDER, `${shot.name}-${suffix}.png`), animations: "disabled" });
+  await takePicture(page, `${shot.name}-${suffix}`);
   const wide = await sidewaysPx(page);
   const found = await seriousFaults(page);
   return [

@@ -1,7 +1,7 @@
 // Slides change together (A8, A24): twenty pages behind slow wires, one of them frozen, none stalled by it.
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ClockState } from "../core/domain/clock-sync.ts";
 import { announce, barrierLeftMs, heardReady } from "../core/domain/slideshow/barrier.ts";
 import { stageAt } from "../core/domain/slideshow/stage.ts";
@@ -12,17 +12,13 @@ import { startDelayProxy } from "./harness/delay-proxy.ts";
 import { delayOf, HOUR_MS, instantOf, PAGES, percentile, probeClock, spreadsOf } from "./harness/far-pages.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useProduct } from "./harness/for-this-file.ts";
 
 const FROZEN = 7;
 const SLIDES = 20;
 const CHANGES = [13, 4, 5];
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-}, 120_000);
-afterAll(() => product.stop());
+const product = useProduct();
 
 /** As the driver's page does it: says what comes, waits for the others, asks. Answers how long it waited. */
 const openBarrier = (driver: LivePage, deckId: DeckId) => {

@@ -2,17 +2,16 @@
 // stands there as it was written, and nothing of it ever runs.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { isOneEmoji } from "../core/domain/conversations/emoji.ts";
 import { ConversationTitle, MessageBody } from "../core/protocol/conversations.ts";
 import { UserName } from "../core/protocol/users.ts";
 import { TalkPage } from "./harness/live-page.ts";
 import { type Person, sitDownAsGuest } from "./harness/people.ts";
 import { plain, pour } from "./harness/pour.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { isProof } from "./harness/proofs.ts";
-import { launch } from "./pages/browser.ts";
 import { begin, closeAll, openTalk, openTalker, readThrough, said, type Talker, write } from "./pages/talk.ts";
 
 const corpora = process.env["CORPORA_DIR"] ?? path.resolve(import.meta.dirname, "../../shared/corpora");
@@ -37,8 +36,8 @@ const EMOJI = read("unicode15/emoji-test.txt")
 const MOST_KINDS = 20;
 const PEOPLE = isProof ? 60 : 12;
 
-let product: Product;
-let browser: Browser;
+const product = useProduct({ isNeeded: isThere });
+const browser = useBrowser();
 let mara: Talker;
 let guests: Person[];
 /** What a script would leave behind. */
@@ -64,8 +63,6 @@ const callsOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { 
 
 beforeAll(async () => {
   if (!isThere) return;
-  product = await startProduct();
-  browser = await launch();
   const names = unique([...NAUGHTY, ...SCRIPTS]).filter((name) => {
     const parsed = UserName.safeParse(name);
     return parsed.success && parsed.data === name;
@@ -90,11 +87,6 @@ beforeAll(async () => {
   });
   mara.context.on("page", (page) => alarms.push(`window ${page.url()}`));
 }, 300_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
 describe.skipIf(!isThere)("C32 strange text in a page (needs CORPORA_DIR)", () => {
   it("stands there as it was sent or edited, under the name of whoever wrote it, and runs nowhere", async () => {
     const texts = unique([

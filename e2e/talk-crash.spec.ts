@@ -1,20 +1,16 @@
 // The runtime is killed while twenty people write: nothing that was acknowledged is missing, nothing is there twice.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { TalkPage } from "./harness/live-page.ts";
 import { type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
 import { pastOf } from "./pages/talk.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useProduct } from "./harness/for-this-file.ts";
 
 const PAGES = 20;
 const LINES = 40;
 const BETWEEN_MS = 60;
 const KILLS = 2;
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-}, 120_000);
-afterAll(() => product.stop());
+const product = useProduct();
 
 type Sent = { readonly seq: number; readonly data: { readonly body: { readonly text: string } } };
 

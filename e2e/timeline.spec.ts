@@ -1,13 +1,12 @@
 // A long past in a real browser: it opens with the newest in one round trip however long it is, and scrolls without a frame
 // that anybody would feel. `npm run proofs` measures 100,000 messages and scrolls through 10,000.
 import { availableParallelism, loadavg } from "node:os";
-import type { Browser, CDPSession, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CDPSession, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { type Person, sitDownAsGuest } from "./harness/people.ts";
 import { plain, pour, WIDE_BURST, WIDE_LIMITS } from "./harness/pour.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { isProof, promisedMs, sized } from "./harness/proofs.ts";
-import { launch } from "./pages/browser.ts";
 import { begin, closeAll, openTalker, readThrough, type Talker } from "./pages/talk.ts";
 
 const MESSAGES = sized(100_000, 3_000);
@@ -17,8 +16,8 @@ const PEOPLE = 12;
 const MOST_BYTES = 64 * 1024;
 const LONG_FRAME_MS = 50;
 
-let product: Product;
-let browser: Browser;
+const product = useProduct({ vars: WIDE_LIMITS });
+const browser = useBrowser();
 let mara: Talker;
 let conversation: string;
 let seqs: number[];
@@ -27,8 +26,6 @@ const textOf = (index: number): string =>
   `Message ${index + 1}. ${"Rows nine to sixteen are free until noon. ".repeat(index % 7 === 0 ? 4 : index % 3)}`.trim();
 
 beforeAll(async () => {
-  product = await startProduct({ vars: WIDE_LIMITS });
-  browser = await launch();
   const guests: Person[] = [];
   for (let index = 1; index <= PEOPLE; index++) guests.push(await sitDownAsGuest(product.origin, `Guest ${index}`));
   mara = await openTalker(browser, product.origin, "Mara Okafor", { width: 1440, theme: "light" });
@@ -43,10 +40,6 @@ beforeAll(async () => {
   const seconds = (performance.now() - startedAt) / 1_000;
   console.log(`${MESSAGES} messages said in ${seconds.toFixed(1)} s`);
 }, 600_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
 
 test(`${MESSAGES} messages: the newest stands there after one round trip`, async () => {
   const { page } = mara;

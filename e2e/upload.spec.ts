@@ -1,18 +1,17 @@
 // A large file over a wire that is cut again and again, by a page that is reloaded in the middle: whole in the end, or gone.
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { startCuttingProxy } from "./harness/cutting-proxy.ts";
 import { PASSWORD, newEmail } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
+import { useProduct } from "./harness/for-this-file.ts";
 
 /** `npm run proofs` sends half a gigabyte. */
 const TOTAL = (process.env["PROOFS"] === undefined ? 20 : 500) * 1024 * 1024 + 12_345;
 const AT_ONCE = 3;
 
-let product: Product;
+const product = useProduct();
 let token = "";
 beforeAll(async () => {
-  product = await startProduct();
   const answer = await fetch(`${product.origin}/api/v1/auth/register`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -20,7 +19,6 @@ beforeAll(async () => {
   });
   token = ((await answer.json()) as { accessToken: string }).accessToken;
 }, 120_000);
-afterAll(() => product.stop());
 
 const ask = async <T>(origin: string, method: string, path: string, body?: object): Promise<T> => {
   const answer = await fetch(`${origin}/api/v1${path}`, {

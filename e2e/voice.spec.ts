@@ -1,17 +1,13 @@
 // Voice in a room, in real browsers with microphones that beep: heard by everyone, muted before everyone, left and joined
 // again, and not cut by a socket that is.
-import path from "node:path";
-import { mkdir } from "node:fs/promises";
-import type { Browser, Page, WebSocketRoute } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page, WebSocketRoute } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { MAX_IN_VOICE } from "../core/protocol/limits.ts";
-import { ROOT } from "../scripts/run.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { type Device, type OpenedRoom, openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
-import { launch, type Screen, seriousFaults, sidewaysPx, visit, type Visitor } from "./pages/browser.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
+import { type Screen, seriousFaults, sidewaysPx, takePicture, visit, type Visitor } from "./pages/browser.ts";
 
-const FOLDER = path.join(ROOT, "e2e/screenshots");
 const FAKE_DEVICES = [
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",
@@ -21,19 +17,12 @@ const FAKE_DEVICES = [
   "--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
 
-let product: Product;
-let browser: Browser;
+const product = useProduct({ vars: { STUN_URLS: "" } });
+const browser = useBrowser(FAKE_DEVICES);
 let host: Device;
 
 beforeAll(async () => {
-  product = await startProduct({ vars: { STUN_URLS: "" } });
-  [browser, host] = await Promise.all([launch(FAKE_DEVICES), signUp(product.origin, "Lena Brandt")]);
-  await mkdir(FOLDER, { recursive: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
+  host = await signUp(product.origin, "Lena Brandt");
 });
 
 /** The connections a page has made, and how often it has asked for the microphone. */
@@ -132,7 +121,7 @@ const look = async (visitor: Visitor, name: string): Promise<void> => {
   const { page } = visitor;
   const width = page.viewportSize()?.width ?? 0;
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-  await page.screenshot({ path: path.join(FOLDER, `voice-${name}-${width}-${theme}.png`), animations: "disabled" });
+  await takePicture(page, `voice-${name}-${width}-${theme}`);
   expect(await sidewaysPx(page)).toBe(0);
   expect(await seriousFaults(page)).toEqual([]);
 };

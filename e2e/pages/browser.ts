@@ -1,8 +1,10 @@
 // Pages for tests: one Chromium, people signed in through the form, and what no page may do counted as a fault.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { ensureChromium } from "../../scripts/chromium.ts";
+import { ROOT } from "../../scripts/run.ts";
 import type { Device } from "../harness/people.ts";
 
 const QUIET = [
@@ -46,7 +48,12 @@ const signedInState = (origin: string, { user, cookie }: Device) => ({
 });
 
 /** As a stranger, or on a device that is signed in already: the form has tests of its own. */
-export const visit = async (browser: Browser, origin: string, screen: Screen, as?: Device): Promise<Visitor> => {
+export const visit = async (
+  browser: Pick<Browser, "newContext">,
+  origin: string,
+  screen: Screen,
+  as?: Device,
+): Promise<Visitor> => {
   const context = await browser.newContext({
     baseURL: origin,
     locale: screen.locale ?? "en-GB",
@@ -91,3 +98,8 @@ export const seriousFaults = async (page: Page): Promise<readonly string[]> => {
 /** Nothing may be wider than the screen. */
 export const sidewaysPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** For people to look at; kept out of the repository. */
+export const takePicture = async (page: Page, name: string): Promise<void> => {
+  await page.screenshot({ path: path.join(ROOT, "e2e/screenshots", `${name}.png`), animations: "disabled" });
+};

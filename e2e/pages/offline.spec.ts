@@ -1,24 +1,16 @@
 // Without a network the app opens, says so, and keeps what is done until the network is back; German fits a phone.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { PEOPLE } from "../../workers/seed/people.ts";
 import { SEED_PASSWORD } from "../../workers/seed/password.ts";
 import { seed } from "../../workers/seed/index.ts";
-import { type Product, startProduct } from "../harness/product.ts";
-import { launch, seriousFaults, sidewaysPx, signIn, visit } from "./browser.ts";
+import { useBrowser, useProduct } from "../harness/for-this-file.ts";
+import { seriousFaults, sidewaysPx, signIn, visit } from "./browser.ts";
 
-let product: Product;
-let browser: Browser;
+const product = useProduct();
+const browser = useBrowser();
 
 beforeAll(async () => {
-  product = await startProduct();
   await seed(product.origin);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
 });
 
 describe("without a network", () => {

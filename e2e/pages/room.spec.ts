@@ -1,28 +1,12 @@
 // The room as people meet it: opened, joined by link, lived through every phase, on wide screens and phones at once.
-import path from "node:path";
-import { mkdir } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROOT } from "../../scripts/run.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { newEmail, PASSWORD } from "../harness/people.ts";
-import { type Product, startProduct } from "../harness/product.ts";
-import { launch, type Screen, seriousFaults, sidewaysPx, visit, type Visitor } from "./browser.ts";
+import { useBrowser, useProduct } from "../harness/for-this-file.ts";
+import { type Screen, seriousFaults, sidewaysPx, takePicture, visit, type Visitor } from "./browser.ts";
 
-const FOLDER = path.join(ROOT, "e2e/screenshots");
-
-let product: Product;
-let browser: Browser;
-
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-  await mkdir(FOLDER, { recursive: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const register = async (name: string, screen: Screen): Promise<Visitor> => {
   const visitor = await visit(browser, product.origin, screen);
@@ -71,7 +55,7 @@ const look = async (everyone: readonly Visitor[], phase: string): Promise<void> 
     const width = page.viewportSize()?.width ?? 0;
     const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
     await page.mouse.move(0, 0);
-    await page.screenshot({ path: path.join(FOLDER, `room-${phase}-${width}-${theme}.png`), animations: "disabled" });
+    await takePicture(page, `room-${phase}-${width}-${theme}`);
     expect(await sidewaysPx(page)).toBe(0);
     expect(await seriousFaults(page)).toEqual([]);
   }

@@ -1,5 +1,6 @@
 // Conversations in a browser: people who registered through the form, and what they see of a timeline.
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import type { Windows } from "../harness/for-this-file.ts";
 import { type Device, type Person, signUp } from "../harness/people.ts";
 import { type Screen, visit, type Visitor } from "./browser.ts";
 
@@ -7,7 +8,7 @@ export type Talker = Device & Visitor;
 
 /** `origin` may be a proxy in front of the product. */
 export const openDevice = async (
-  browser: Browser,
+  browser: Windows,
   origin: string,
   device: Device,
   screen: Screen,
@@ -15,7 +16,7 @@ export const openDevice = async (
 
 /** `through`: the proxy that stands before the product. */
 export const openTalker = async (
-  browser: Browser,
+  browser: Windows,
   origin: string,
   name: string,
   screen: Screen,
