@@ -16,7 +16,7 @@ import { NoPicture, type Picture, placeholderOf, shrink, shrinkAgain, wantsPrevi
 import { purgeBytes } from "./purge.ts";
 import { kindOf, MAX_BYTES_OF, sniff } from "./sniff.ts";
 import { openSource } from "./source.ts";
-import { digesting, editing, sha256Hex } from "./streams.ts";
+import { digesting, digestOf, editing, sha256Hex } from "./streams.ts";
 
 /** Longer than a gigabyte takes to be read and written; after that whoever held it has died. */
 const CLAIM_MS = 10 * 60_000;
@@ -43,30 +43,34 @@ const know = async ({ media }: MediaDeps, row: MediaRow): Promise<Result<Known, 
   return ok({ kind: "audio", type: type === "video/mp4" ? "audio/mp4" : type, facts: facts.value });
 };
 
-/** One pass: what came is digested, edited, digested again and written. */
-const clean = async ({ media }: MediaDeps, { id, declaredBytes }: MediaRow, { type, facts }: Known) => {
+const quarantined = async ({ media }: MediaDeps, id: MediaId): Promise<R2ObjectBody> => {
   const object = await media.get(quarantineKey(id));
   if (object === null) throw new Error("a file went away while it was checked");
+  return object;
+};
+
+/**
+ * Written where it is served from, without what must not stay. Read anew and not together with its first digest: so what is
+ * not edited, every large film, passes from bucket to bucket without this program touching a byte.
+ */
+const clean = async (deps: MediaDeps, { id, declaredBytes, sha256 }: MediaRow, { type, facts }: Known) => {
   const bytes = editedSize(declaredBytes, facts.edits);
-  const [before, after] = [digesting(), digesting()];
+  const { body } = await quarantined(deps, id);
+  const after = facts.edits.length === 0 ? null : digesting();
   const { readable, writable } = new FixedLengthStream(bytes);
-  const piped = object.body
-    .pipeThrough(before.through)
-    .pipeThrough(editing(facts.edits))
-    .pipeThrough(after.through)
-    .pipeTo(writable);
+  const edited = after === null ? body : body.pipeThrough(editing(facts.edits)).pipeThrough(after.through);
+  const piped = edited.pipeTo(writable);
   piped.catch(() => undefined);
-  await media.put(variantKey(id, "original"), readable, { httpMetadata: { contentType: type ?? OPAQUE } });
+  await deps.media.put(variantKey(id, "original"), readable, { httpMetadata: { contentType: type ?? OPAQUE } });
   await piped;
-  return { bytes, type: type ?? OPAQUE, before: await before.digest, digest: await after.digest };
+  return { bytes, type: type ?? OPAQUE, digest: after === null ? sha256 : await after.digest };
 };
 
 const picturesOf = async (deps: MediaDeps, row: MediaRow, { facts }: Known, bytes: number): Promise<Picture[]> => {
-  const object = await deps.media.get(quarantineKey(row.id));
-  if (object === null) throw new Error("a file went away while it was checked");
+  const { body: source } = await quarantined(deps, row.id);
   const { orientation, bareEdits, edits, frames, width, height } = facts;
   const first = frames === 1 && wantsPreview(width ?? 0, height ?? 0, bytes) ? "preview" : "thumb";
-  const body = object.body.pipeThrough(editing(bareEdits ?? edits));
+  const body = source.pipeThrough(editing(bareEdits ?? edits));
   const picture = await shrink(deps.images, body, first, orientation);
   return first === "thumb" ? [picture] : [picture, await shrinkAgain(deps.images, picture, "thumb")];
 };
@@ -86,8 +90,9 @@ export const storePictures = async (
 
 const accept = async (deps: MediaDeps, row: MediaRow, known: Known): Promise<Result<MediaChange, Refusal>> => {
   const { kind, type, facts } = known;
-  const { before, ...original } = await clean(deps, row, known);
-  if (before !== row.sha256) return err({ reason: "digest_mismatch", type });
+  const { body } = await quarantined(deps, row.id);
+  if ((await digestOf(body)) !== row.sha256) return err({ reason: "digest_mismatch", type });
+  const original = await clean(deps, row, known);
   const pictures = kind === "image" ? await picturesOf(deps, row, known, original.bytes) : [];
   const smallest = pictures.at(-1);
   const placeholder = smallest === undefined ? null : await placeholderOf(deps.images, smallest);

@@ -7,6 +7,13 @@ export const hexOf = (digest: ArrayBuffer): string =>
 export const sha256Hex = async (bytes: Uint8Array): Promise<string> =>
   hexOf(await crypto.subtle.digest("SHA-256", bytes));
 
+/** Of all of it; the runtime reads and digests, nothing passes through here. */
+export const digestOf = async (body: ReadableStream<Uint8Array>): Promise<string> => {
+  const hash = new crypto.DigestStream("SHA-256");
+  await body.pipeTo(hash);
+  return hexOf(await hash.digest);
+};
+
 type Digesting = { readonly through: TransformStream<Uint8Array, Uint8Array>; readonly digest: Promise<string> };
 
 /** Passes everything on and knows its SHA-256 at the end. */
