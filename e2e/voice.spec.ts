@@ -1,78 +1,32 @@
 // Voice in a room, in real browsers with microphones that beep: heard by everyone, muted before everyone, left and joined
 // again, and not cut by a socket that is.
-import type { Page, WebSocketRoute } from "playwright-core";
-import { beforeAll, describe, expect, it } from "vitest";
+import path from "node:path";
+import { mkdir } from "node:fs/promises";
+import type { Browser, Page, WebSocketRoute } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAX_IN_VOICE } from "../core/protocol/limits.ts";
+import { ROOT } from "../scripts/run.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { type Device, type OpenedRoom, openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { useBrowser, useProduct } from "./harness/for-this-file.ts";
-import { type Screen, seriousFaults, sidewaysPx, takePicture, visit, type Visitor } from "./pages/browser.ts";
+import { type Product, startProduct } from "./harness/product.ts";
+import { launch, type Screen, seriousFaults, sidewaysPx, visit, type Visitor } from "./pages/browser.ts";
+import { asked, FAKE_DEVICES, heardBy, hears, joinVoice, made, noteLinks, PATIENT } from "./pages/voice.ts";
 
-const FAKE_DEVICES = [
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--autoplay-policy=no-user-gesture-required",
-  // A machine without a network has no other way to itself.
-  "--allow-loopback-in-peer-connection",
-  "--disable-features=WebRtcHideLocalIpsWithMdns",
-];
-
-const product = useProduct({ vars: { STUN_URLS: "" } });
-const browser = useBrowser(FAKE_DEVICES);
+const FOLDER = path.join(ROOT, "e2e/screenshots");
+let product: Product;
+let browser: Browser;
 let host: Device;
 
 beforeAll(async () => {
-  host = await signUp(product.origin, "Lena Brandt");
+  product = await startProduct({ vars: { STUN_URLS: "" } });
+  [browser, host] = await Promise.all([launch(FAKE_DEVICES), signUp(product.origin, "Lena Brandt")]);
+  await mkdir(FOLDER, { recursive: true });
 });
 
-/** The connections a page has made, and how often it has asked for the microphone. */
-const WATCH = () => {
-  const seen = { links: [] as RTCPeerConnection[], asked: 0 };
-  Object.assign(globalThis, { seen });
-  const Native = RTCPeerConnection;
-  globalThis.RTCPeerConnection = class extends Native {
-    constructor(config?: RTCConfiguration) {
-      super(config);
-      seen.links.push(this);
-    }
-  };
-  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = (constraints) => {
-    seen.asked += 1;
-    return ask(constraints);
-  };
-};
-type Seen = { readonly seen: { readonly links: readonly RTCPeerConnection[]; readonly asked: number } };
-
-/** How much sound has arrived on each connection that is open, by its place among all this page has made. */
-const heardBy = (page: Page): Promise<readonly (readonly [number, number])[]> =>
-  page.evaluate(async () => {
-    const heard: [number, number][] = [];
-    for (const [index, link] of (globalThis as unknown as Seen).seen.links.entries()) {
-      if (link.connectionState !== "connected") continue;
-      for (const report of (await link.getStats()).values()) {
-        if (report.type === "inbound-rtp") heard.push([index, (report.totalAudioEnergy as number | undefined) ?? 0]);
-      }
-    }
-    return heard;
-  });
-
-const made = (page: Page): Promise<number> => page.evaluate(() => (globalThis as unknown as Seen).seen.links.length);
-const asked = (page: Page): Promise<number> => page.evaluate(() => (globalThis as unknown as Seen).seen.asked);
-
-const PATIENT = { timeout: 30_000, interval: 200 };
-
-/** Sound, and not silence, from so many others, more of it than when asked. */
-const hears = async ({ page }: Visitor, others: number): Promise<void> => {
-  const before = new Map<number, number>();
-  await expect
-    .poll(async () => {
-      const now = await heardBy(page);
-      for (const [link, energy] of now) if (!before.has(link)) before.set(link, energy);
-      return [now.length, now.filter(([link, energy]) => energy > (before.get(link) ?? 0)).length];
-    }, PATIENT)
-    .toEqual([others, others]);
-};
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
 
 const markOf = ({ page }: Visitor, name: string) =>
   page.locator(".in-voice li", { hasText: name }).locator(".voice-mark");
@@ -109,19 +63,17 @@ const sitDown = async (room: OpenedRoom, person: Device, screen: Screen) => {
   await person.call("POST", "/rooms/join", { code: room.code });
   const visitor = await visit(browser, product.origin, screen, person);
   const wires = await holdWires(visitor.page);
-  await visitor.page.addInitScript(WATCH);
+  await noteLinks(visitor.page);
   await visitor.page.goto(`/rooms/${room.id}`);
   await visitor.page.getByRole("button", { name: "Invite" }).waitFor();
   return { ...visitor, wires };
 };
 
-const joinVoice = ({ page }: Visitor) => page.getByRole("button", { name: "Join voice" }).first().click();
-
 const look = async (visitor: Visitor, name: string): Promise<void> => {
   const { page } = visitor;
   const width = page.viewportSize()?.width ?? 0;
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-  await takePicture(page, `voice-${name}-${width}-${theme}`);
+  await page.screenshot({ path: path.join(FOLDER, `voice-${name}-${width}-${theme}.png`), animations: "disabled" });
   expect(await sidewaysPx(page)).toBe(0);
   expect(await seriousFaults(page)).toEqual([]);
 };

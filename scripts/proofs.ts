@@ -15,6 +15,7 @@ const FILES = [
   "talk-crash",
   "timeline",
   "upload",
+  "voice-relay",
 ];
 
 await build();
