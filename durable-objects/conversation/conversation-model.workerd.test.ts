@@ -7,13 +7,25 @@ import type { SequencedConversationEvent } from "#core/domain/conversations/fold
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
+import type { DeckId } from "#core/protocol/ids.ts";
+import { type Cast, castOf } from "../shell/deck.fixture.ts";
 import { holdsInWorkerd, type Subject, type WirePage } from "../shell/model-workerd.fixture.ts";
+import { openingShow, slideshowCommand, slideshowOdds } from "../shell/slideshow.fixture.ts";
 import { conversationStub, newPerson, openConversation, upgrade } from "./conversation-client.fixture.ts";
 
 const SCHEDULES = 100;
 const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
 
-const command = (roll: Random, page: WirePage<ConversationState>): [string, Record<string, unknown>] => {
+const SLIDES = 5;
+
+const command = (
+  roll: Random,
+  page: WirePage<ConversationState>,
+  deckId: DeckId,
+): [string, Record<string, unknown>] => {
+  const { holder = null, fence = 0 } = page.live.state?.driver ?? {};
+  const odds = slideshowOdds(holder === page.person.user, page.live.state?.show !== undefined);
+  if (roll() < odds) return slideshowCommand(roll, fence, [deckId], SLIDES);
   const seq = 1 + Math.floor(roll() * Math.max(1, page.live.have));
   const body = { kind: "plain", text: `line ${Math.floor(roll() * 1e6)}` };
   const dice = roll();
@@ -25,9 +37,16 @@ const command = (roll: Random, page: WirePage<ConversationState>): [string, Reco
   return ["pin", { seq, on: roll() < 0.6 }];
 };
 
+/** The same in every life: decks take longer than a life. */
+let cast: Promise<Cast> | null = null;
+
 /** In half of the lives people come in late, and see from there. */
 const begin = async (seed: number, count: number): Promise<Subject<ConversationState>> => {
-  const people = Array.from({ length: count }, (_, index) => newPerson(`Person ${index}`));
+  cast ??= castOf(
+    Array.from({ length: count }, (_, index) => newPerson(`Person ${index}`)),
+    SLIDES,
+  );
+  const { people, deckOf } = await cast;
   const owner = newPerson("Owner");
   const { id } = await openConversation([owner], { history: seed % 2 === 0 ? "from_join" : "all" });
   const bringIn = ({ user, name }: Identity) => conversationStub(id).addMembers(owner.user, [{ user, name }]);
@@ -46,7 +65,8 @@ const begin = async (seed: number, count: number): Promise<Subject<ConversationS
       return answer.ok ? (answer.value as ServerFrame[]) : [];
     },
     touch: () => conversationStub(id).look(owner.user, 0),
-    command,
+    opening: openingShow(seed, 0, deckOf(people[0] as Identity)),
+    command: (roll, page) => command(roll, page, deckOf(page.person)),
     evolve: (state, event) => evolve(state, event as SequencedConversationEvent),
     view: viewFrom,
   };
@@ -55,5 +75,5 @@ const begin = async (seed: number, count: number): Promise<Subject<ConversationS
 test(
   `G1-G5 hold over ${SCHEDULES} random schedules of a conversation in workerd (seed ${SEED})`,
   { timeout: 300_000 },
-  () => holdsInWorkerd(SCHEDULES, SEED, begin),
+  () => holdsInWorkerd(SCHEDULES, SEED, begin, ["shown", "went", "played", "hidden"]),
 );

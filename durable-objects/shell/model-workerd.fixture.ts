@@ -13,6 +13,8 @@ const PEOPLE = 3;
 type Person = Identity;
 type Sent = { client: string; n: number; result: Settled | null };
 
+type Asked = [string, Record<string, unknown>];
+
 /** One object under test, and the people in it. */
 export interface Subject<State> {
   readonly people: readonly Identity[];
@@ -22,7 +24,9 @@ export interface Subject<State> {
   submit(person: Identity, body: CommandDoorBody): Promise<ServerFrame[]>;
   /** Wakes it. */
   touch(): Promise<unknown>;
-  command(roll: Random, page: WirePage<State>): [string, Record<string, unknown>];
+  /** What the first of them asks before anything else, and waits for. */
+  readonly opening: Asked | null;
+  command(roll: Random, page: WirePage<State>): Asked;
   evolve(state: State | null, event: SequencedEvent): State;
   view(state: State, from: number): State;
 }
@@ -103,13 +107,19 @@ export class WirePage<State> {
   }
 }
 
-const runSchedule = async <State>(seed: number, begin: Begin<State>): Promise<void> => {
+/** Answers the names of what happened. */
+const runSchedule = async <State>(seed: number, begin: Begin<State>): Promise<readonly string[]> => {
   const roll = seededRandom(seed);
   const subject = await begin(seed, PEOPLE);
   const { people } = subject;
   const sent: Sent[] = [];
   const pages = people.map((person) => new WirePage(subject, person, sent));
   await Promise.all(pages.map((page) => page.connect()));
+  const [first] = pages;
+  if (first !== undefined && subject.opening !== null) {
+    first.command(...subject.opening, false);
+    await first.until(() => first.live.pending.length === 0);
+  }
   const orphans: { page: WirePage<State>; entries: readonly OutboxEntry[] }[] = [];
 
   const steps: Record<string, (page: WirePage<State>) => unknown> = {
@@ -150,14 +160,16 @@ const runSchedule = async <State>(seed: number, begin: Begin<State>): Promise<vo
   }
 
   for (const { page, entries } of orphans) {
-    if (entries.length === 0) continue;
-    const commands = doorCommands(entries) as CommandFrame[];
-    const answer = await subject.submit(page.person, {
-      client: page.live.client,
-      log: entries[0]?.log ?? null,
-      commands,
-    });
-    for (const [n, result] of settledByDoor(answer)) page.settled(n, result);
+    // What was told to come back later is sent again, in order.
+    for (let open = entries; open.length > 0;) {
+      const commands = doorCommands(open) as CommandFrame[];
+      const log = open[0]?.log ?? null;
+      const answer = await subject.submit(page.person, { client: page.live.client, log, commands });
+      const settled = settledByDoor(answer);
+      for (const [n, result] of settled) page.settled(n, result);
+      const known = new Set([...settled].map(([n]) => n));
+      open = open.filter(({ n }) => !known.has(n));
+    }
   }
   for (const page of pages) await page.until(() => page.live.pending.length === 0 && page.live.isCaughtUp);
 
@@ -180,15 +192,25 @@ const runSchedule = async <State>(seed: number, begin: Begin<State>): Promise<vo
     expect(result, `${client}/${n} was never settled`).not.toBeNull();
     expect(seqOf.get(`${client}/${n}`) ?? null).toBe(result?.ok === true ? result.seq : null);
   }
+  return log.map(({ name }) => name);
 };
 
-export const holdsInWorkerd = async <State>(schedules: number, first: number, begin: Begin<State>): Promise<void> => {
+/** Each of `named` has to have happened: a model that never got anywhere would prove nothing. */
+export const holdsInWorkerd = async <State>(
+  schedules: number,
+  first: number,
+  begin: Begin<State>,
+  named: readonly string[],
+): Promise<void> => {
+  const happened = new Set<string>();
   for (let index = 0; index < schedules; index++) {
     const seed = first * 1_000 + index;
-    await runSchedule(seed, begin).catch((error: unknown) => {
+    const names = await runSchedule(seed, begin).catch((error: unknown) => {
       throw new Error(`schedule ${seed} failed: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       });
     });
+    for (const name of names) happened.add(name);
   }
+  expect(named.filter((name) => !happened.has(name))).toEqual([]);
 };

@@ -19,6 +19,16 @@ export const slideshowCommand = (roll: Random, fence: number, decks: readonly st
   return pick(roll, commands) ?? ["claim_driver", {}];
 };
 
+/** In a third of all lives something is shown from the beginning. */
+export const openingShow = (seed: number, fence: number, deckId: string): Asked | null =>
+  seed % 3 === 0 ? ["show", { fence, deckId }] : null;
+
+/** How often somebody asks something of the slides: who may move them, and has them, most. */
+export const slideshowOdds = (isDriving: boolean, isShown: boolean): number => {
+  if (!isDriving) return 0.1;
+  return isShown ? 0.7 : 0.4;
+};
+
 /** Signals: ready, laser and reactions, by how the dice fell in [0, 1). */
 export const slideshowSignal = (dice: number, deckId: string): Asked => {
   if (dice < 0.4) return ["ready", { deckId, index: 1 }];
