@@ -1,31 +1,20 @@
 // Voice in a room, in real browsers with microphones that beep: heard by everyone, muted before everyone, left and joined
 // again, and not cut by a socket that is.
-import path from "node:path";
-import { mkdir } from "node:fs/promises";
-import type { Browser, Page, WebSocketRoute } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page, WebSocketRoute } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { MAX_IN_VOICE } from "../core/protocol/limits.ts";
-import { ROOT } from "../scripts/run.ts";
 import { LivePage } from "./harness/live-page.ts";
 import { type Device, type OpenedRoom, openRoom, signUp, sitDownAsGuest } from "./harness/people.ts";
-import { type Product, startProduct } from "./harness/product.ts";
-import { launch, type Screen, seriousFaults, sidewaysPx, visit, type Visitor } from "./pages/browser.ts";
+import { useBrowser, useProduct } from "./harness/for-this-file.ts";
+import { type Screen, seriousFaults, sidewaysPx, takePicture, visit, type Visitor } from "./pages/browser.ts";
 import { asked, FAKE_DEVICES, heardBy, hears, joinVoice, made, noteLinks, PATIENT } from "./pages/voice.ts";
 
-const FOLDER = path.join(ROOT, "e2e/screenshots");
-let product: Product;
-let browser: Browser;
+const product = useProduct({ vars: { STUN_URLS: "" } });
+const browser = useBrowser(FAKE_DEVICES);
 let host: Device;
 
 beforeAll(async () => {
-  product = await startProduct({ vars: { STUN_URLS: "" } });
-  [browser, host] = await Promise.all([launch(FAKE_DEVICES), signUp(product.origin, "Lena Brandt")]);
-  await mkdir(FOLDER, { recursive: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
+  host = await signUp(product.origin, "Lena Brandt");
 });
 
 const markOf = ({ page }: Visitor, name: string) =>
@@ -73,7 +62,7 @@ const look = async (visitor: Visitor, name: string): Promise<void> => {
   const { page } = visitor;
   const width = page.viewportSize()?.width ?? 0;
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-  await page.screenshot({ path: path.join(FOLDER, `voice-${name}-${width}-${theme}.png`), animations: "disabled" });
+  await takePicture(page, `voice-${name}-${width}-${theme}`);
   expect(await sidewaysPx(page)).toBe(0);
   expect(await seriousFaults(page)).toEqual([]);
 };

@@ -1,14 +1,12 @@
 // Sound and film that several people hear and see together, each behind a wire of their own length: started, moved, brought back.
 import { loadavg } from "node:os";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDelayProxy } from "../harness/delay-proxy.ts";
 import { delayOf, percentile } from "../harness/far-pages.ts";
+import { useBrowser, useProduct } from "../harness/for-this-file.ts";
 import { openRoom, signUp } from "../harness/people.ts";
-import { type Product, startProduct } from "../harness/product.ts";
 import { isProof, promisedMs, sized } from "../harness/proofs.ts";
 import { toneWav } from "../harness/tone-wav.ts";
-import { launch } from "./browser.ts";
 import type { GivenFile } from "./files.ts";
 import { filmWebm } from "./film-webm.ts";
 import { beganAt, forgetNoted, notedBy, notePlayers, putOff } from "./players.ts";
@@ -27,19 +25,15 @@ const SEEK_ABOVE_MS = 300;
 const MAX_RATE_CHANGE = 0.03;
 const PATIENT = { timeout: 60_000, interval: 100 };
 
-let product: Product;
-let browser: Browser;
+const product = useProduct();
+const browser = useBrowser(["--autoplay-policy=no-user-gesture-required"]);
 let proxies: Awaited<ReturnType<typeof startDelayProxy>>[] = [];
 
 beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch(["--autoplay-policy=no-user-gesture-required"]);
   proxies = await Promise.all(WIRES.map((wire) => startDelayProxy(product.origin, delayOf(wire))));
 });
-afterAll(async () => {
-  await browser?.close();
+afterAll(() => {
   for (const proxy of proxies) proxy.stop();
-  await product?.stop();
 });
 
 const tone = (name: string, seconds: number): GivenFile => ({
