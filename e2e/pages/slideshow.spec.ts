@@ -1,41 +1,27 @@
 // Decks made on the page and shown to others: three people in a room, two in a conversation, and one who comes late.
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROOT } from "../../scripts/run.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { percentile } from "../harness/far-pages.ts";
 import { openRoom, signUp } from "../harness/people.ts";
-import { type Product, startProduct } from "../harness/product.ts";
+import { useBrowser, useProduct } from "../harness/for-this-file.ts";
 import { smallPdf } from "../harness/small-pdf.ts";
 import { toneWav } from "../harness/tone-wav.ts";
-import { launch, seriousFaults, sidewaysPx } from "./browser.ts";
+import { seriousFaults, sidewaysPx, takePicture } from "./browser.ts";
 import { beganAt } from "./players.ts";
 import { drawPictures, makeDeck, noteTurns, showDeck, turnsOf, untilSeen } from "./shows.ts";
 import { begin, closeAll, openDevice, openTalk, type Talker } from "./talk.ts";
 
-const FOLDER = path.join(ROOT, "e2e/screenshots");
 const SLIDES = 10;
 /** The machine of a test may be busy; the strict figure is a proof of its own. */
 const LOOSE_SPREAD_MS = 1_000;
 
-let product: Product;
-let browser: Browser;
-
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launch();
-  await mkdir(FOLDER, { recursive: true });
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const product = useProduct();
+const browser = useBrowser();
 
 const look = async ({ page }: Talker, name: string): Promise<void> => {
   const width = page.viewportSize()?.width ?? 0;
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-  await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`), animations: "disabled" });
+  await takePicture(page, `${name}-${width}-${theme}`);
   expect(await sidewaysPx(page)).toBe(0);
   expect(await seriousFaults(page)).toEqual([]);
 };
