@@ -7,9 +7,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { isOneEmoji } from "../core/domain/conversations/emoji.ts";
 import { ConversationTitle, MessageBody } from "../core/protocol/conversations.ts";
 import { UserName } from "../core/protocol/users.ts";
-import { TalkPage } from "./harness/live-page.ts";
-import { type Person, sitDownAsGuest } from "./harness/people.ts";
-import { plain, pour } from "./harness/pour.ts";
+import { type Person, signUp, sitDownAsGuest } from "./harness/people.ts";
+import { plain, pour, type Poured, WIDE_BURST, WIDE_LIMITS } from "./harness/pour.ts";
 import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { isProof } from "./harness/proofs.ts";
 import { begin, closeAll, openTalk, openTalker, readThrough, said, type Talker, write } from "./pages/talk.ts";
@@ -35,8 +34,10 @@ const EMOJI = read("unicode15/emoji-test.txt")
   });
 const MOST_KINDS = 20;
 const PEOPLE = isProof ? 60 : 12;
+/** Of a group, with whoever made it. */
+const MOST_MEMBERS = 900;
 
-const product = useProduct({ isNeeded: isThere });
+const product = useProduct({ isNeeded: isThere, vars: WIDE_LIMITS });
 const browser = useBrowser();
 let mara: Talker;
 let guests: Person[];
@@ -58,20 +59,59 @@ const listen = () => {
   );
 };
 
+/** What a field takes, and takes as it is. */
+const kept = (all: readonly string[], field: typeof UserName | typeof ConversationTitle): string[] =>
+  all.filter((text) => {
+    const parsed = field.safeParse(text);
+    return parsed.success && parsed.data === text;
+  });
+const NAMES = kept(unique([...NAUGHTY, ...SCRIPTS]), UserName);
+
+/** Several at a time: there may be thousands. */
+const sitDown = async (names: readonly string[]): Promise<Person[]> => {
+  const people: Person[] = [];
+  const left = [...names.entries()];
+  const seat = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      people[next[0]] = await sitDownAsGuest(product.origin, next[1]);
+    }
+  };
+  await Promise.all([seat(), seat(), seat(), seat()]);
+  return people;
+};
+
+/** Everybody says as much as everybody else. */
+const say = (people: readonly Person[], id: string, commands: readonly Poured[]) =>
+  pour(people, id, commands, Math.min(WIDE_BURST, Math.ceil(commands.length / people.length)));
+const rename = (title: string): Poured => ({ name: "rename", data: { title } });
+
+/** The lines between messages, from the newest up until there are so many; oldest first. */
+const noticesOf = (page: Page, count: number): Promise<readonly string[]> =>
+  page.evaluate(async (wanted) => {
+    const scroller = document.querySelector<HTMLElement>(".talk-scroll");
+    if (scroller === null) throw new Error("no timeline");
+    scroller.scrollTo(0, scroller.scrollHeight);
+    const read = new Map<number, string>();
+    for (let still = 0; read.size < wanted && still < 200; still++) {
+      const before = read.size;
+      for (const row of document.querySelectorAll<HTMLElement>(".talk-row")) {
+        const line = row.querySelector(".notice-line");
+        if (line !== null) read.set(Number(row.dataset["key"]?.replace("notice-", "")), line.textContent ?? "");
+      }
+      if (read.size > before) still = 0;
+      scroller.scrollBy(0, -0.7 * scroller.clientHeight);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    return [...read].toSorted(([one], [other]) => one - other).map(([, text]) => text);
+  }, count);
+
 const globalsOf = (page: Page) => page.evaluate(() => Object.getOwnPropertyNames(globalThis).toSorted());
 const callsOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { calls: string[] }).calls);
 
 beforeAll(async () => {
   if (!isThere) return;
-  const names = unique([...NAUGHTY, ...SCRIPTS]).filter((name) => {
-    const parsed = UserName.safeParse(name);
-    return parsed.success && parsed.data === name;
-  });
-  const every = Math.floor(names.length / PEOPLE);
-  guests = [];
-  for (let index = 0; index < PEOPLE; index++) {
-    guests.push(await sitDownAsGuest(product.origin, names[index * every] ?? "nobody"));
-  }
+  const every = Math.floor(NAMES.length / PEOPLE);
+  guests = await sitDown(Array.from({ length: PEOPLE }, (_, index) => NAMES[index * every] ?? "nobody"));
   mara = await openTalker(browser, product.origin, "Mara Okafor", { width: 1280, theme: "light" });
   await mara.page.addInitScript(listen);
   mara.page.on("dialog", (dialog) => {
@@ -96,19 +136,20 @@ describe.skipIf(!isThere)("C32 strange text in a page (needs CORPORA_DIR)", () =
     ]).filter((text) => MessageBody.safeParse({ kind: "plain", text }).success);
     expect(texts.length).toBeGreaterThan(isProof ? 6_000 : 500);
     const id = await begin(mara, guests, "Strange text");
-    // One person after the other would wait a second for every twenty; edits are by whoever wrote, so those by one.
-    const seqs = await pour(guests, id, texts.map(plain));
-    const editor = new TalkPage(product.origin, id, mara);
-    await editor.until(() => editor.live.isCaughtUp);
-    const edited = some(texts, 20).slice(0, isProof ? 400 : 30);
-    const editedSeqs: number[] = [];
-    for (const text of edited) {
-      const sent = await editor.say("before");
-      if (!sent.ok || sent.seq === null) throw new Error("not sent");
-      await editor.command("edit", { seq: sent.seq, body: { kind: "plain", text } });
-      editedSeqs.push(sent.seq);
-    }
-    editor.close();
+    const seqs = await say(guests, id, texts.map(plain));
+    const edited = some(texts, 20);
+    // Edits are by whoever wrote.
+    const editedSeqs = await say(
+      [mara],
+      id,
+      edited.map(() => plain("before")),
+    );
+    const edits = edited.map((text, index) => ({ seq: editedSeqs[index], body: { kind: "plain", text } }));
+    await say(
+      [mara],
+      id,
+      edits.map((data) => ({ name: "edit", data })),
+    );
 
     await openTalk(mara, id);
     const before = await globalsOf(mara.page);
@@ -149,9 +190,9 @@ describe.skipIf(!isThere)("C32 strange text in a page (needs CORPORA_DIR)", () =
     const id = await begin(mara, guests, "Reactions");
     const [first] = guests as [Person];
     const messages = Array.from({ length: Math.ceil(full.length / MOST_KINDS) }, (_, index) => `Message ${index}`);
-    const seqs = await pour([first, ...guests.slice(1, 10)], id, messages.map(plain));
+    const seqs = await say([first, ...guests.slice(1, 10)], id, messages.map(plain));
     const places = full.map((emoji, index) => ({ seq: seqs[Math.floor(index / MOST_KINDS)] ?? 0, emoji }));
-    await pour(
+    await say(
       guests,
       id,
       places.map((data) => ({ name: "react", data: { ...data, on: true } })),
@@ -165,38 +206,74 @@ describe.skipIf(!isThere)("C32 strange text in a page (needs CORPORA_DIR)", () =
     console.log(`${reactions.length} emoji are one reaction each`);
   });
 
-  it("titles and handles stand as they are, or are refused", async () => {
-    const titles = unique([...some(NAUGHTY, 12), ...some(SCRIPTS, 150)]).filter((text) => {
-      const parsed = ConversationTitle.safeParse(text);
-      return parsed.success && parsed.data === text;
-    });
+  it("titles stand as they are, over the conversation and between its messages", async () => {
+    const titles = kept(unique([...some(NAUGHTY, 12), ...some(SCRIPTS, 150)]), ConversationTitle);
+    expect(titles.length).toBeGreaterThan(isProof ? 3_500 : 40);
     const id = await begin(mara, guests.slice(0, 1), "A title");
     await openTalk(mara, id);
-    const owner = new TalkPage(product.origin, id, mara);
-    await owner.until(() => owner.live.isCaughtUp);
-    for (const title of titles) {
-      expect(await owner.command("rename", { title })).toMatchObject({ ok: true });
-      const heading = mara.page.locator(".talk-head h2");
-      await expect.poll(() => heading.textContent()).toBe(title);
+    const { page } = mara;
+    const before = await globalsOf(page);
+    const heading = page.locator(".talk-head h2");
+    // Every so many by itself, to be seen over the conversation; the page is told of all of them.
+    for (let from = 0; from < titles.length; from += 40) {
+      const next = titles.slice(from, from + 40);
+      await say([mara], id, next.map(rename));
+      await expect.poll(() => heading.textContent(), { interval: 20 }).toBe(next.at(-1));
     }
-    owner.close();
+    const told = await noticesOf(page, titles.length);
+    expect(told).toEqual(titles.map((title) => `Mara Okafor named the group ${title}`));
+    console.log(`${told.length} strange titles stand as they were given`);
+    expect(await globalsOf(page)).toEqual(before);
+    expect(await callsOf(page)).toEqual([]);
+    expect([...alarms, ...mara.faults]).toEqual([]);
+  });
 
-    const handles = unique([...some(NAUGHTY, 4), ...some(SCRIPTS, 100)]);
-    let taken = 0;
-    for (const handle of handles) {
-      const answer = await mara
-        .call<{ handle: string }>("PUT", "/me/handle", { handle })
-        .catch((error: unknown) => String(error));
-      if (typeof answer === "string") expect(answer).toMatch(/: 4\d\d /);
-      else {
-        taken += 1;
-        expect(answer.handle).toMatch(/^[a-z0-9_]{3,30}$/);
-      }
+  it("names stand as they are in the list of a group", async () => {
+    const people = await sitDown(some(NAMES, 120));
+    expect(people.length).toBeGreaterThan(isProof ? 2_500 : 20);
+    let shown = 0;
+    for (let from = 0; from < people.length; from += MOST_MEMBERS) {
+      const members = people.slice(from, from + MOST_MEMBERS);
+      const id = await begin(mara, members, "Names");
+      await openTalk(mara, id);
+      await mara.page.getByRole("button", { name: `${(members.length + 1).toLocaleString("en-GB")} members` }).click();
+      const list = mara.page.getByRole("dialog").locator(".person-row .font-medium");
+      await expect.poll(() => list.count()).toBe(members.length + 1);
+      const names = await list.allTextContents();
+      expect(names.toSorted()).toEqual(["Mara Okafor", ...members.map(({ name }) => name)].toSorted());
+      shown += members.length;
     }
+    console.log(`${shown} strange names stand as they were given`);
+    expect(await callsOf(mara.page)).toEqual([]);
+    expect([...alarms, ...mara.faults]).toEqual([]);
+  });
+
+  it("handles stand as they are, or are refused", async () => {
+    const handles = unique([...some(NAUGHTY, 4), ...some(SCRIPTS, 100)]);
+    const answers: (string | null)[] = [];
+    const left = [...handles];
+    const ask = async ({ call }: Person): Promise<void> => {
+      for (let handle = left.shift(); handle !== undefined; handle = left.shift()) {
+        const answer = await call<{ handle: string }>("PUT", "/me/handle", { handle }).catch((error: unknown) =>
+          String(error),
+        );
+        if (typeof answer === "string") expect(answer).toMatch(/: 4\d\d /);
+        else {
+          expect(answer.handle).toMatch(/^[a-z0-9_]{3,30}$/);
+          // Nothing else was made of it.
+          expect(answer.handle).toBe(handle.replace(/^@/, "").trim().toLowerCase());
+        }
+        answers.push(typeof answer === "string" ? null : answer.handle);
+      }
+    };
+    const others = await Promise.all(["Lena", "Noor", "Jonas"].map((name) => signUp(product.origin, name)));
+    await Promise.all([mara, ...others].map(ask));
     const { handle } = await mara.call<{ handle: string }>("PUT", "/me/handle", { handle: "mara_okafor" });
     await mara.page.goto(`/people/${handle}`);
     await mara.page.getByText("@mara_okafor").first().waitFor();
-    console.log(`${titles.length} strange titles shown, ${taken} of ${handles.length} strange handles were handles`);
+    const taken = answers.filter((answer) => answer !== null);
+    console.log(`${taken.length} of ${answers.length} strange handles were handles`);
+    expect(answers.length).toBe(handles.length);
     expect(await callsOf(mara.page)).toEqual([]);
     expect([...alarms, ...mara.faults]).toEqual([]);
     await closeAll([mara]);
