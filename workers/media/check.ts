@@ -68,10 +68,9 @@ const clean = async (deps: MediaDeps, { id, declaredBytes, sha256 }: MediaRow, {
 
 const picturesOf = async (deps: MediaDeps, row: MediaRow, { facts }: Known, bytes: number): Promise<Picture[]> => {
   const { body: source } = await quarantined(deps, row.id);
-  const { orientation, bareEdits, edits, frames, width, height } = facts;
+  const { frames, width, height } = facts;
   const first = frames === 1 && wantsPreview(width ?? 0, height ?? 0, bytes) ? "preview" : "thumb";
-  const body = source.pipeThrough(editing(bareEdits ?? edits));
-  const picture = await shrink(deps.images, body, first, orientation);
+  const picture = await shrink(deps.images, source, facts, first);
   return first === "thumb" ? [picture] : [picture, await shrinkAgain(deps.images, picture, "thumb")];
 };
 

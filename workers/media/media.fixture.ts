@@ -1,13 +1,13 @@
 // For tests: files made by hand, an application whose queue is worked off when asked, and a bucket that can be made to fail.
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { crc32 } from "#core/domain/media/crc32.ts";
 import type { MediaJob } from "#core/protocol/jobs.ts";
 import type { MediaView, SignedUrl, UploadPlan } from "#core/protocol/media.ts";
 import { createApp } from "../api/index.ts";
 import { type Client, openTestApp, ORIGIN } from "../api/test-client.ts";
 import type { Deps } from "../deps.ts";
 import { consumeMedia } from "../queues/media.ts";
+import { pngChunk, writePng } from "../seed/png.ts";
 import { sha256Hex } from "./streams.ts";
 
 /** The real bucket; operations named in `broken` fail. */
@@ -79,38 +79,25 @@ export type MediaApp = ReturnType<typeof openMediaApp>;
 export const keysOf = async (id: string): Promise<string[]> =>
   (await env.MEDIA.list()).objects.map(({ key }) => key).filter((key) => key.includes(id));
 
-const chunk = (type: string, data: Uint8Array): Uint8Array => {
-  const bytes = new Uint8Array(data.length + 12);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, data.length);
-  bytes.set(new TextEncoder().encode(type), 4);
-  bytes.set(data, 8);
-  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
-  return bytes;
-};
-
-const joined = async (...parts: readonly Uint8Array[]): Promise<Uint8Array> =>
-  new Uint8Array(await new Blob([...parts]).arrayBuffer());
-
 const MAKE = new TextEncoder().encode("Software\0MakeCo ModelX");
 
-/** Red above, blue below, with a text that must not stay; `orientation` as EXIF has it. `announced` lies about the size. */
+/**
+ * Red and yellow above, blue and cyan below, with a text that must not stay; `orientation` as EXIF has it. `announced` lies
+ * about the size.
+ */
 export const makePng = async (
   width: number,
   height: number,
   { orientation = 1, announced = { width, height } } = {},
 ): Promise<Uint8Array> => {
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, announced.width);
-  view.setUint32(4, announced.height);
-  header.set([8, 2, 0, 0, 0], 8);
   const lines = new Uint8Array(height * (width * 3 + 1));
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) lines[y * (width * 3 + 1) + 1 + x * 3 + (y * 2 < height ? 0 : 2)] = 255;
+    for (let x = 0; x < width; x++) {
+      const at = y * (width * 3 + 1) + 1 + x * 3;
+      lines[at + (y * 2 < height ? 0 : 2)] = 255;
+      if (x * 2 >= width) lines[at + 1] = 255;
+    }
   }
-  const packed = new Blob([lines]).stream().pipeThrough(new CompressionStream("deflate"));
-  const pixels = new Uint8Array(await new Response(packed).arrayBuffer());
   const exif = Uint8Array.of(
     0x4d,
     0x4d,
@@ -139,14 +126,8 @@ export const makePng = async (
     0,
     0,
   );
-  return joined(
-    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10),
-    chunk("IHDR", header),
-    chunk("tEXt", MAKE),
-    ...(orientation === 1 ? [] : [chunk("eXIf", exif)]),
-    chunk("IDAT", pixels),
-    chunk("IEND", new Uint8Array(0)),
-  );
+  const text = pngChunk("tEXt", MAKE);
+  return writePng(lines, announced, orientation === 1 ? [text] : [text, pngChunk("eXIf", exif)]);
 };
 
 /** A second of nearly silent sound, eight bits, with a name in it. */

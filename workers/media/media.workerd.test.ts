@@ -6,6 +6,7 @@ import { enterAsGuest, registerPerson, type Client } from "../api/test-client.ts
 import { keysOf, makeNoise, makePng, makeVoice, makeWave, openMediaApp } from "./media.fixture.ts";
 import { findMedia } from "#db/queries/media.ts";
 import { sweepMedia } from "./sweep.ts";
+import { readSmallPng } from "./png-pixels.ts";
 
 const app = openMediaApp();
 const ada = app.client();
@@ -57,6 +58,31 @@ describe("small files", () => {
     expect(media).toMatchObject({ status: "ready", width: 300, height: 600 });
     const thumb = await env.IMAGES.info((await env.MEDIA.get(`media/${media.id}/thumb`))?.body ?? new ReadableStream());
     expect(thumb).toMatchObject({ width: 240, height: 480 });
+  });
+
+  it.each([
+    [1, "red yellow blue cyan"],
+    [2, "yellow red cyan blue"],
+    [3, "cyan blue yellow red"],
+    [4, "blue cyan red yellow"],
+    [5, "red blue yellow cyan"],
+    [6, "blue red cyan yellow"],
+    [7, "cyan yellow blue red"],
+    [8, "yellow cyan red blue"],
+  ])("M2 its thumbnail is turned and mirrored as its mark %i says", async (orientation, corners) => {
+    const { id } = await app.upload(ada, await makePng(60, 30, { orientation }));
+    const thumb = (await env.MEDIA.get(`media/${id}/thumb`))?.body ?? new ReadableStream();
+    const png = await env.IMAGES.input(thumb).transform({ width: 24 }).output({ format: "image/png" });
+    const pixels = await readSmallPng(new Uint8Array(await png.response().arrayBuffer()));
+    if (pixels === null) throw new Error("no pixels");
+    const { width, height, rgba } = pixels;
+    const colourAt = (x: number, y: number) => {
+      const at = 4 * (Math.floor(y * height) * width + Math.floor(x * width));
+      const isGreen = (rgba[at + 1] ?? 0) > 127;
+      return (rgba[at] ?? 0) > 127 ? (isGreen ? "yellow" : "red") : isGreen ? "cyan" : "blue";
+    };
+    const seen = [colourAt(0.1, 0.1), colourAt(0.9, 0.1), colourAt(0.1, 0.9), colourAt(0.9, 0.9)];
+    expect(seen.join(" ")).toBe(corners);
   });
 
   it("M3 sound says how long it is; what only a player knows is taken from its owner, within bounds", async () => {

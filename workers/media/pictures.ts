@@ -1,8 +1,9 @@
 // Smaller pictures and placeholders, made by the image service of the platform: it alone decodes what people send.
-import { turnOf } from "#core/domain/media/facts.ts";
+import { type Facts, type Turn, turnOf } from "#core/domain/media/facts.ts";
 import type { MediaVariant } from "#core/protocol/media.ts";
 import { rgbaToThumbHash } from "thumbhash";
 import { readSmallPng } from "./png-pixels.ts";
+import { editing } from "./streams.ts";
 
 export type Picture = { readonly variant: MediaVariant; readonly bytes: Uint8Array; readonly type: "image/webp" };
 
@@ -25,9 +26,8 @@ const scaled = async (
   input: ReadableStream<Uint8Array>,
   side: number,
   format: "image/webp" | "image/png",
-  orientation: number,
+  degrees: Turn["degrees"],
 ): Promise<Uint8Array> => {
-  const { degrees, mirrored } = turnOf(orientation);
   try {
     const result = await images
       .input(input)
@@ -36,7 +36,6 @@ const scaled = async (
         height: side,
         fit: "scale-down",
         ...(degrees === 0 ? {} : { rotate: degrees }),
-        ...(mirrored ? { flip: "h" as const } : {}),
       })
       .output({ format, quality: QUALITY, anim: false });
     return new Uint8Array(await result.response().arrayBuffer());
@@ -45,28 +44,42 @@ const scaled = async (
   }
 };
 
-/** A smaller picture. `orientation`: how the stored pixels must be turned (EXIF 1-8). */
-export const shrink = async (
+const pictureOf = async (
   images: ImagesBinding,
   input: ReadableStream<Uint8Array>,
   variant: keyof typeof SIDES,
-  orientation = 1,
+  degrees: Turn["degrees"],
 ): Promise<Picture> => ({
   variant,
-  bytes: await scaled(images, input, SIDES[variant], "image/webp", orientation),
+  bytes: await scaled(images, input, SIDES[variant], "image/webp", degrees),
   type: "image/webp",
 });
 
+/**
+ * A smaller picture of what came, upright. Turning is asked for; what is mirrored as well is left to the mark in it, for not
+ * every image service knows how to mirror, and each heeds the mark.
+ */
+export const shrink = (
+  images: ImagesBinding,
+  source: ReadableStream<Uint8Array>,
+  { edits, bareEdits, orientation }: Pick<Facts, "edits" | "bareEdits" | "orientation">,
+  variant: keyof typeof SIDES,
+): Promise<Picture> => {
+  const { degrees, mirrored } = turnOf(orientation);
+  const left = source.pipeThrough(editing(mirrored ? edits : (bareEdits ?? edits)));
+  return pictureOf(images, left, variant, mirrored ? 0 : degrees);
+};
+
 /** A few colours in thirty bytes, as base64; null where the service gives pixels we cannot read. */
 export const placeholderOf = async (images: ImagesBinding, { bytes }: Picture): Promise<string | null> => {
-  const pixels = await readSmallPng(await scaled(images, streamOf(bytes), PLACEHOLDER_SIDE, "image/png", 1));
+  const pixels = await readSmallPng(await scaled(images, streamOf(bytes), PLACEHOLDER_SIDE, "image/png", 0));
   if (pixels === null) return null;
   return btoa(String.fromCharCode(...rgbaToThumbHash(pixels.width, pixels.height, pixels.rgba)));
 };
 
 /** A smaller one of a picture that was just made. */
 export const shrinkAgain = (images: ImagesBinding, { bytes }: Picture, variant: keyof typeof SIDES): Promise<Picture> =>
-  shrink(images, streamOf(bytes), variant);
+  pictureOf(images, streamOf(bytes), variant, 0);
 
 /** Whether a picture is so large that a smaller one saves anything. */
 export const wantsPreview = (width: number, height: number, bytes: number): boolean =>

@@ -1,5 +1,4 @@
 // A still that stands for a film: no server here decodes films, so its owner's player sends one, and it is made anew.
-import { editing } from "./streams.ts";
 import { inspect } from "#core/domain/media/inspect.ts";
 import { sourceOf } from "#core/domain/media/byte-source.ts";
 import { err, ok, type Result } from "#core/domain/result.ts";
@@ -23,10 +22,8 @@ const draw = async (
   if (type === null || kindOf(type) !== "image") return null;
   const facts = await inspect(type, source);
   if (!facts.ok) return null;
-  const { bareEdits, edits, orientation } = facts.value;
   try {
-    const body = new Blob([bytes]).stream().pipeThrough(editing(bareEdits ?? edits));
-    const poster = await shrink(deps.images, body, "poster", orientation);
+    const poster = await shrink(deps.images, new Blob([bytes]).stream(), facts.value, "poster");
     const thumb = await shrinkAgain(deps.images, poster, "thumb");
     return { pictures: [poster, thumb], placeholder: await placeholderOf(deps.images, thumb) };
   } catch (error) {

@@ -6,18 +6,20 @@ export type Api = {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
+  /** Of bytes, or of nothing but its address. */
+  put(path: string, bytes?: Uint8Array<ArrayBuffer>): Promise<void>;
 };
 
 /** Paths are below `/api/v1`. Rejects with the problem's code. */
 export const openApi = (origin: string, accessToken?: string): Api => {
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const call = async <T>(method: string, path: string, body?: BodyInit, type = "application/json"): Promise<T> => {
     const answer = await fetch(`${origin}/api/v1${path}`, {
       method,
       headers: {
-        "content-type": "application/json",
+        "content-type": type,
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     });
     const said = (await answer.json()) as T & { code?: string; detail?: string };
     if (!answer.ok)
@@ -26,7 +28,9 @@ export const openApi = (origin: string, accessToken?: string): Api => {
   };
   return {
     get: (path) => call("GET", path),
-    post: (path, body) => call("POST", path, body),
-    patch: (path, body) => call("PATCH", path, body),
+    post: (path, body) => call("POST", path, JSON.stringify(body)),
+    patch: (path, body) => call("PATCH", path, JSON.stringify(body)),
+    put: (path, bytes) =>
+      bytes === undefined ? call("PUT", path) : call("PUT", path, bytes, "application/octet-stream"),
   };
 };
