@@ -1,0 +1,104 @@
+// Many runs: several at a time in one runtime, each with its own plan, its own people and its own verdict.
+import { planOf, type PlanShape } from "./plan.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
+import { type RunResult, World } from "./world.ts";
+
+export type CampaignOptions = {
+  readonly runs: number;
+  readonly seed: number;
+  readonly clients: number;
+  /** How many runs live in one runtime at a time. */
+  readonly together: number;
+  readonly stormMs: number;
+  readonly commands: number;
+  readonly say: (line: string) => void;
+};
+
+/** One that could not be ended, and why. */
+export type Failure = { readonly seed: number; readonly why: string };
+
+export type Campaign = {
+  readonly options: Omit<CampaignOptions, "say">;
+  readonly results: readonly RunResult[];
+  readonly failures: readonly Failure[];
+  /** What really happened to the runtime. */
+  readonly runtime: Readonly<Record<string, number>>;
+  readonly complaints: readonly (readonly [text: string, times: number])[];
+  readonly canFillDisk: boolean;
+  readonly tookMs: number;
+};
+
+/** Of all that live together, so that a run sees about as many restarts whatever their number. */
+const RESTARTS_TOGETHER = 2;
+const MISHAPS_TOGETHER = 3;
+
+const troublesOf = ({ lost, repeated, diverged, broken }: RunResult): string[] => [
+  ...lost.map((one) => `lost: ${one}`),
+  ...repeated.map((one) => `repeated: ${one}`),
+  ...diverged.map((one) => `diverged: ${one}`),
+  ...broken.map((one) => `broken: ${one}`),
+];
+
+const together = async (worlds: readonly World[], runtime: Runtime): Promise<PromiseSettledResult<RunResult>[]> => {
+  await Promise.all(worlds.map((world) => world.begin()));
+  await Promise.all(worlds.map((world) => world.storm()));
+  await runtime.calm();
+  return Promise.allSettled(worlds.map((world) => world.settle()));
+};
+
+export const runCampaign = async (options: CampaignOptions): Promise<Campaign> => {
+  const { runs, seed, clients, stormMs, commands, say } = options;
+  const startedAt = performance.now();
+  const atOnce = Math.min(runs, options.together);
+  const shape: PlanShape = {
+    clients,
+    stormMs,
+    commands,
+    restarts: RESTARTS_TOGETHER / atOnce,
+    runtimeFaults: MISHAPS_TOGETHER / atOnce,
+  };
+  const runtime = await startRuntime(atOnce * clients);
+  if (!runtime.parts.canFillDisk) say("disk full: skipped, this machine lets nobody mount a small disk (needs root)");
+  const results: RunResult[] = [];
+  const failures: Failure[] = [];
+  try {
+    for (let first = 0; first < runs; first += atOnce) {
+      const worlds = Array.from({ length: Math.min(atOnce, runs - first) }, (_, index) => {
+        const people = runtime.parts.people.slice(index * clients, (index + 1) * clients);
+        return new World(planOf(seed + first + index, shape), runtime, people);
+      });
+      const batchAt = performance.now();
+      const settled = await together(worlds, runtime);
+      for (const [index, outcome] of settled.entries()) {
+        const world = worlds[index];
+        if (world === undefined) continue;
+        if (outcome.status === "rejected") {
+          world.end();
+          failures.push({ seed: world.plan.seed, why: String(outcome.reason) });
+        } else {
+          results.push(outcome.value);
+          for (const why of troublesOf(outcome.value)) failures.push({ seed: world.plan.seed, why });
+        }
+      }
+      const bad = failures.filter((failure) => failure.seed >= seed + first);
+      const again = `CHAOS_SEED=${seed + first} CHAOS_RUNS=${worlds.length} npm run chaos`;
+      for (const { seed: of, why } of bad.slice(0, 20)) say(`seed ${of}: ${why}\n    again: ${again}`);
+      const seconds = (performance.now() - batchAt) / 1_000;
+      say(
+        `${first + worlds.length} of ${runs} runs, ${failures.length} troubles, ${(seconds / worlds.length).toFixed(2)} s a run`,
+      );
+    }
+  } finally {
+    await runtime.stop();
+  }
+  const { say: _, ...rest } = options;
+  return {
+    options: rest,
+    results,
+    failures,
+    runtime: Object.fromEntries([...runtime.counts].toSorted()),
+    complaints: [...runtime.complaints].toSorted(([, one], [, other]) => other - one),
+    canFillDisk: runtime.parts.canFillDisk,
+    tookMs: performance.now() - startedAt,
+  };
+};
