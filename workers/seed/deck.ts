@@ -29,7 +29,7 @@ export const makeDeck = async (owner: Api, others: readonly Api[]): Promise<void
   );
   const { deck } = await owner.post<{ deck: { id: string } }>("/decks", { title: TITLE, slides });
   for (const other of others) {
-    const { user } = await other.get<{ user: { id: string } }>("/me");
-    await owner.put(`/decks/${deck.id}/shares/${user.id}`);
+    const { id } = await other.get<{ id: string }>("/me");
+    await owner.put(`/decks/${deck.id}/shares/${id}`);
   }
 };
