@@ -18,8 +18,10 @@ const DARK: Colour = [56, 52, 56];
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 const mix = (one: Colour, other: Colour, share: number): Colour => {
-  const part = clamp(share);
-  return [0, 1, 2].map((at) => (one[at] ?? 0) * (1 - part) + (other[at] ?? 0) * part) as unknown as Colour;
+  if (share <= 0) return one;
+  if (share >= 1) return other;
+  const [red, green, blue] = one;
+  return [red + (other[0] - red) * share, green + (other[1] - green) * share, blue + (other[2] - blue) * share];
 };
 /** 1 inside, 0 outside, a soft edge of a pixel and a half between. */
 const inside = (distance: number): number => clamp(0.5 - (distance * HEIGHT) / 1.5);
@@ -106,7 +108,7 @@ export const SLIDES: readonly DrawnSlide[] = [
     name: "one-window.png",
     caption: "One lit window is one person at work.",
     notes: "Say hello. Turn with the arrow keys: everybody here turns at the same instant.",
-    draw: house(0.03, LAMP, NIGHT, DUSK),
+    draw: house(0.01, LAMP, NIGHT, DUSK),
   },
   {
     name: "many-windows.png",
@@ -138,8 +140,8 @@ export const drawSlide = async (draw: Drawing): Promise<Uint8Array<ArrayBuffer>>
   const stride = WIDTH * 3 + 1;
   const lines = new Uint8Array(HEIGHT * stride);
   for (let row = 0; row < HEIGHT; row++) {
-    for (let column = 0; column < WIDTH; column++) {
-      lines.set(draw((column + 0.5) / HEIGHT, (row + 0.5) / HEIGHT), row * stride + 1 + column * 3);
+    for (let column = 0, at = row * stride + 1; column < WIDTH; column++, at += 3) {
+      [lines[at], lines[at + 1], lines[at + 2]] = draw((column + 0.5) / HEIGHT, (row + 0.5) / HEIGHT);
     }
   }
   return writePng(lines, { width: WIDTH, height: HEIGHT });
