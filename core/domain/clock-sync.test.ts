@@ -6,6 +6,7 @@ import {
   boundAt,
   type ClockSample,
   type ClockState,
+  lookAgainMs,
   PROBES_PER_ROUND,
   RESYNC_EVERY_MS,
   sampleOf,
@@ -138,6 +139,23 @@ describe("between rounds", () => {
     }
     const later = 7 * RESYNC_EVERY_MS - 1_000;
     expect(Math.abs(timeAt(state, later) - truth(later, drift))).toBeLessThan(10);
+  });
+
+  test("a worse look changes nothing, but for one that what is known cannot explain", () => {
+    const known = synchronise(unsynchronised(SERVER_EPOCH, 0), [probe(0, 10, 10)], 20);
+    const lopsided = probe(RESYNC_EVERY_MS, 300, 20);
+    expect(synchronise(known, [lopsided], lopsided.mono)).toBe(known);
+    const { offsetMs, rttMs, mono } = lopsided;
+    const elsewhere = synchronise(known, [{ offsetMs: offsetMs + 5_000, rttMs, mono }], mono);
+    expect(Math.abs(timeAt(elsewhere, mono) - truth(mono) - 5_000)).toBeLessThanOrEqual(160);
+  });
+
+  test("a round that told little is looked at again twice, later each time; a good one is not", () => {
+    const wide = synchronise(unsynchronised(SERVER_EPOCH, 0), [probe(0, 90, 90)], 180);
+    expect([0, 1, 2].map((looks) => lookAgainMs(wide, looks))).toEqual([4_000, 30_000, null]);
+    const good = synchronise(wide, [probe(4_000, 20, 20)], 4_040);
+    expect(boundAt(good, 4_040)).toBeLessThan(boundAt(wide, 4_040));
+    expect(lookAgainMs(good, 1)).toBeNull();
   });
 
   test("nothing answered, nothing changes", () => {

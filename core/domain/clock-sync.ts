@@ -9,6 +9,9 @@ export const WAKE_JUMP_MS = 1_000;
 /** What a quartz in a laptop may wander between two rounds; widens the error bound with age. */
 const DRIFT_ALLOWANCE = 20 / 1_000_000;
 const MAX_RATE = 200 / 1_000_000;
+/** A round while a page is still loading tells little: worse than this, it is looked at again, each time later. */
+const WIDE_BOUND_MS = 40;
+const LOOK_AGAIN_AFTER_MS = [4_000, 30_000] as const;
 
 export type ClockSample = {
   /** Server time minus `mono`, as seen half way through the round trip. */
@@ -58,11 +61,12 @@ const shownOffset = (state: ClockState, mono: number): number => {
 /** Server time to show at `mono`. Never runs backwards between two steps. */
 export const timeAt = (state: ClockState, mono: number): number => mono + shownOffset(state, mono);
 
+const targetBoundAt = ({ target }: ClockState, mono: number): number =>
+  target.boundMs + Math.max(0, mono - target.mono) * DRIFT_ALLOWANCE;
+
 /** How far off `timeAt` can be: half the best round trip, what drift may have added since, and what is left to slew. */
 export const boundAt = (state: ClockState, mono: number): number =>
-  state.target.boundMs +
-  Math.max(0, mono - state.target.mono) * DRIFT_ALLOWANCE +
-  Math.abs(targetAt(state, mono) - shownOffset(state, mono));
+  targetBoundAt(state, mono) + Math.abs(targetAt(state, mono) - shownOffset(state, mono));
 
 /** Only drift that the error bounds of both rounds cannot explain is believed, so that noise never becomes a rate. */
 const measuredRate = (state: ClockState, next: ClockSample): number => {
@@ -75,16 +79,26 @@ const measuredRate = (state: ClockState, next: ClockSample): number => {
   return Math.min(MAX_RATE, Math.max(-MAX_RATE, rate));
 };
 
+/** A worse look than what is known already, which contradicts nothing of it. */
+const saysNothingNew = (state: ClockState, { offsetMs, rttMs, mono }: ClockSample): boolean => {
+  const boundMs = targetBoundAt(state, mono);
+  return rttMs / 2 > boundMs && Math.abs(offsetMs - targetAt(state, mono)) <= boundMs + rttMs / 2;
+};
+
 /** Takes in a round of probes (or its first answers). A correction above 250 ms is a step, a smaller one is walked. */
 export const synchronise = (state: ClockState, samples: readonly ClockSample[], mono: number): ClockState => {
   const best = bestOf(samples);
-  if (best === null) return state;
+  if (best === null || (state.synchronised && saysNothingNew(state, best))) return state;
   const target = { offsetMs: best.offsetMs, mono: best.mono, rate: measuredRate(state, best), boundMs: best.rttMs / 2 };
   const next: ClockState = { target, shown: { offsetMs: shownOffset(state, mono), mono }, synchronised: true };
   const correction = targetAt(next, mono) - next.shown.offsetMs;
   if (state.synchronised && Math.abs(correction) <= STEP_ABOVE_MS) return next;
   return { ...next, shown: { offsetMs: targetAt(next, mono), mono } };
 };
+
+/** In how many milliseconds a round is worth another, after `looks` of them; null where it is good enough or no use. */
+export const lookAgainMs = ({ target }: ClockState, looks: number): number | null =>
+  target.boundMs > WIDE_BOUND_MS ? (LOOK_AGAIN_AFTER_MS[looks] ?? null) : null;
 
 /** Whether the machine slept: wall time moved on while `performance.now()` stood still. */
 export const sleptBetween = (

@@ -3,6 +3,7 @@ import {
   boundAt,
   type ClockSample,
   type ClockState,
+  lookAgainMs,
   PROBES_PER_ROUND,
   RESYNC_EVERY_MS,
   sampleOf,
@@ -65,7 +66,7 @@ const probe = async (): Promise<ClockSample | null> => {
   }
 };
 
-const runRound = async (probes: number): Promise<void> => {
+const runRound = async (probes: number, looks: number): Promise<void> => {
   const samples: ClockSample[] = [];
   for (let count = 0; count < probes; count++) {
     const sample = await probe();
@@ -84,11 +85,13 @@ const runRound = async (probes: number): Promise<void> => {
   state = synchronise(state, samples, performance.now());
   lastRttMs = Math.min(...samples.map(({ rttMs }) => rttMs));
   changed();
+  const againMs = lookAgainMs(state, looks);
+  if (againMs !== null) setTimeout(() => void synchroniseClock(PROBES_PER_ROUND, looks + 1), againMs);
 };
 
-/** A round of probes; callers at the same time share it. */
-export const synchroniseClock = (probes = PROBES_PER_ROUND): Promise<void> => {
-  round ??= runRound(probes).finally(() => {
+/** A round of probes, after so many `looks` that told little; callers at the same time share it. */
+export const synchroniseClock = (probes = PROBES_PER_ROUND, looks = 0): Promise<void> => {
+  round ??= runRound(probes, looks).finally(() => {
     round = null;
   });
   return round;
@@ -99,7 +102,8 @@ export const startClock = (): void => {
   started = true;
   void synchroniseClock();
   setInterval(noticeSleep, WATCH_SLEEP_EVERY_MS);
-  setInterval(() => void synchroniseClock(1), RESYNC_EVERY_MS);
+  // One look now and then is enough, however little it tells.
+  setInterval(() => void synchroniseClock(1, Number.POSITIVE_INFINITY), RESYNC_EVERY_MS);
   addEventListener("online", () => void synchroniseClock());
   (navigator as { connection?: EventTarget }).connection?.addEventListener("change", () => void synchroniseClock());
   document.addEventListener("visibilitychange", () => {
