@@ -7,6 +7,7 @@ import { useBrowser, useProduct } from "../harness/for-this-file.ts";
 import { openRoom, signUp } from "../harness/people.ts";
 import { isProof, promisedMs, sized } from "../harness/proofs.ts";
 import { toneWav } from "../harness/tone-wav.ts";
+import { type Screen, seriousFaults, sidewaysPx, takePicture } from "./browser.ts";
 import type { GivenFile } from "./files.ts";
 import { filmWebm } from "./film-webm.ts";
 import { beganAt, forgetNoted, notedBy, notePlayers, putOff } from "./players.ts";
@@ -16,7 +17,12 @@ import { closeAll, openDevice, type Talker } from "./talk.ts";
 const STARTS = sized(40, 3);
 /** Of the twenty wires, 20 to 200 ms long, those of these four. */
 const WIRES = [0, 6, 12, 19];
-const NAMES = ["Lena Brandt", "Mara Okafor", "Noor Haddad", "Jonas Weidner"];
+const CAST: readonly (readonly [string, Screen])[] = [
+  ["Lena Brandt", { width: 390, theme: "light" }],
+  ["Mara Okafor", { width: 1440, theme: "dark" }],
+  ["Noor Haddad", { width: 390, theme: "dark" }],
+  ["Jonas Weidner", { width: 1440, theme: "light" }],
+];
 const FILM = 2;
 const SPREAD_MS = 100;
 /** Of three starts on a busy machine one may be held back. */
@@ -66,9 +72,8 @@ const startOf = async ({ page }: Talker, count: number) => {
 describe("sound and film of a slideshow", () => {
   it(`start together on four pages ${STARTS} times, and are brought together where a page is off`, async () => {
     const people: Talker[] = [];
-    for (const [index, name] of NAMES.entries()) {
+    for (const [index, [name, screen]] of CAST.entries()) {
       const origin = proxies[index]?.origin ?? product.origin;
-      const screen = { width: index === 3 ? 390 : 1024, theme: "light" } as const;
       people.push(await openDevice(browser, origin, await signUp(product.origin, name), screen));
     }
     const [lena, mara] = people as [Talker, Talker];
@@ -115,6 +120,12 @@ describe("sound and film of a slideshow", () => {
     console.log(`film: first moved ${apartMs(films.map(({ movedAt }) => movedAt)).toFixed(0)} ms apart`);
     expect(films.every(({ slide }) => slide === FILM)).toBe(true);
     await untilTogether(people);
+    for (const [index, [, { width, theme }]] of CAST.entries()) {
+      const { page } = people[index] as Talker;
+      await takePicture(page, `room-film-${width}-${theme}`);
+      expect(await sidewaysPx(page)).toBe(0);
+      expect(await seriousFaults(page)).toEqual([]);
+    }
 
     const before = await beganAt(mara.page);
     const position = lena.page.getByLabel("Position");
