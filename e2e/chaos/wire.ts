@@ -146,10 +146,13 @@ export class Wire {
 
   /** Nothing passes on what is open now, and neither end is told. What is opened later works. */
   halfOpen(): void {
-    for (const { up, down } of this.#open) {
-      up.isSwallowing = true;
-      down.isSwallowing = true;
-    }
+    this.loseAnswers();
+    for (const { up } of this.#open) up.isSwallowing = true;
+  }
+
+  /** The same in one direction: what the client says still arrives, and it never learns what became of it. */
+  loseAnswers(): void {
+    for (const { down } of this.#open) down.isSwallowing = true;
   }
 
   cut(): void {

@@ -18,6 +18,7 @@ import { Page, type PageEnds, type Seat } from "./page.ts";
 import type { Plan, WireFault } from "./plan.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Verdict, Witness } from "./witness.ts";
+import { CUT_WITHIN_MS, endWireFault, startWireFault } from "./wire-faults.ts";
 import { Wire } from "./wire.ts";
 
 type State = RoomState | ConversationState;
@@ -38,6 +39,8 @@ const WHOLE_WITHIN_MS = 90_000;
 const LOOK_EVERY_MS = 25;
 const SETTLE_EVERY_MS = 300;
 const JOIN_AT_ONCE = 6;
+const BURST = 3;
+const STORM_SPEAKS = 0.3;
 const PATIENCE_MS = 30_000;
 
 const evolve = (isRoom: boolean) =>
@@ -201,6 +204,10 @@ export class World {
     this.#witness.sent(page.live.client, page.command(name, data), name);
   }
 
+  #burst(place: number): void {
+    for (let left = 1 + Math.floor(this.#roll() * BURST); left > 0; left--) this.#command(place);
+  }
+
   /** A page is closed; a new one of the same person sends what it left, by the door, as often as it takes. */
   #close(place: number): void {
     const closed = this.#pages[place];
@@ -234,24 +241,12 @@ export class World {
   #wireFault({ kind, clients, lastsMs, strength }: WireFault): void {
     const wires = clients.flatMap((place) => this.#wires[place] ?? []);
     this.#count(kind, wires.length);
-    for (const wire of wires) {
-      if (kind === "cut") wire.cut();
-      else if (kind === "half_open") wire.halfOpen();
-      else if (kind === "drop") wire.halfOpen();
-      else if (kind === "delay") wire.slow(20 + strength * 400, strength * 300);
-      else if (kind === "throttle") wire.throttle(2 + strength * 40);
-      else if (kind === "paused_reader") wire.read(false);
-      else wire.block();
-    }
+    for (const wire of wires) startWireFault(wire, kind, strength);
+    // What is on its way at that moment is what can be lost or come twice.
+    if (kind === "cut" || kind === "half_open" || kind === "drop") for (const place of clients) this.#burst(place);
     const end = () => {
       this.#ending.delete(end);
-      for (const wire of wires) {
-        if (kind === "drop") wire.cut();
-        else if (kind === "delay") wire.slow(0, 0);
-        else if (kind === "throttle") wire.throttle(Infinity);
-        else if (kind === "paused_reader") wire.read(true);
-        else if (kind === "no_upgrade") wire.unblock();
-      }
+      for (const wire of wires) endWireFault(wire, kind);
     };
     this.#ending.add(end);
     setTimeout(() => this.#ending.has(end) && end(), lastsMs);
@@ -273,7 +268,10 @@ export class World {
     for (const atMs of plan.stormsAtMs) {
       at(atMs, () => {
         this.#count("reconnect storm");
-        for (const wire of this.#wires) wire.cut();
+        for (const [place, wire] of this.#wires.entries()) {
+          if (this.#roll() < STORM_SPEAKS) this.#burst(place);
+          setTimeout(() => wire.cut(), this.#roll() * CUT_WITHIN_MS);
+        }
       });
     }
     for (const fault of plan.runtime) {
