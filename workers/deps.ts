@@ -28,6 +28,7 @@ export type Deps = {
   readonly limiter: Limiter;
   readonly events: Events;
   readonly rooms: Env["ROOMS"];
+  readonly relays: Env["RELAYS"];
   readonly streaks: Env["STREAKS"];
   readonly conversations: Env["CONVERSATIONS"];
   readonly inboxes: Env["INBOXES"];
@@ -79,6 +80,7 @@ const build = (env: Env & OptionalEnv): Keyed => ({
   limiter: openLimiter(env.AUTH_LIMITER, env.HMAC_SECRET, Number(env.AUTH_LIMIT_FACTOR ?? 1)),
   events: openEvents(env.EVENTS),
   rooms: env.ROOMS,
+  relays: env.RELAYS,
   streaks: env.STREAKS,
   conversations: env.CONVERSATIONS,
   inboxes: env.INBOXES,

@@ -8,6 +8,7 @@ import { consume } from "./queues/index.ts";
 export { AuthLimiter } from "#objects/auth-limiter/auth-limiter.ts";
 export { Conversation } from "#objects/conversation/conversation.ts";
 export { LockInRoom } from "#objects/lock-in-room/lock-in-room.ts";
+export { Relay } from "#objects/relay/relay.ts";
 export { UserInbox } from "#objects/user-inbox/user-inbox.ts";
 export { UserStreak } from "#objects/user-streak/user-streak.ts";
 export { Projector } from "./projector.ts";

@@ -114,7 +114,13 @@ export type Reject = {
   readonly expected?: number;
 };
 export type Signal = { readonly type: "signal"; readonly name: string; readonly by: string; readonly data: unknown };
-export type Presence = { readonly type: "presence"; readonly rev: number; readonly members: readonly PresenceMember[] };
+export type Presence = {
+  readonly type: "presence";
+  readonly rev: number;
+  readonly members: readonly PresenceMember[];
+  /** Only of a big room, where `members` is a sample: how many members are here, and how many listen without a seat. */
+  readonly crowd?: { readonly here: number; readonly audience: number };
+};
 export type Bye = { readonly type: "bye"; readonly code: number; readonly reason: string };
 
 export type ServerFrame = Welcome | Events | Ack | Reject | Signal | Presence | Bye;

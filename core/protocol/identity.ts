@@ -14,7 +14,12 @@ export const Identity = z.strictObject({
 export type Identity = z.infer<typeof Identity>;
 
 /** What the Worker hands to an actor with an upgrade, after it has verified the ticket. */
-export const SocketGrant = Identity.extend({ jti: z.string().min(1).max(64), ticketExpiresAt: z.int() });
+export const SocketGrant = Identity.extend({
+  jti: z.string().min(1).max(64),
+  ticketExpiresAt: z.int(),
+  /** Set by the actor for who may listen without being a member; only relays serve them. */
+  audience: z.boolean().optional(),
+});
 export type SocketGrant = z.infer<typeof SocketGrant>;
 /** The header of the fresh request that carries the grant; a client's own headers never reach the actor. */
 export const GRANT_HEADER = "x-lockstep-grant";

@@ -43,6 +43,14 @@ export const LIST_LIMIT_DEFAULT = 30;
 export const LIST_LIMIT_MAX = 100;
 export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60_000;
 
+/** One object serves this many by itself; the rest sit behind relays, as many behind each. */
+export const SOCKETS_PER_OBJECT = 1_000;
+/** Of a roster beyond this, presence is a count and a sample. */
+export const PRESENCE_WHOLE_MEMBERS = 200;
+export const PRESENCE_SAMPLE_MEMBERS = 60;
+/** In a crowd presence is told at most this often. */
+export const CROWD_PRESENCE_EVERY_MS = 1_000;
+
 export const MAX_CONVERSATION_MEMBERS = 1_000;
 /** Newest messages that are part of a conversation's state; fewer where their bodies exceed `WINDOW_BYTES` together. */
 export const WINDOW_MESSAGES = 50;

@@ -24,11 +24,13 @@ import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
 import type { SlideshowSignalName } from "#core/protocol/slideshow.ts";
+import { type RelayPorts, Relays, withRelays } from "../relay/relays.ts";
 import { Doors, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
 import type { LiveRules } from "../shell/live-rules.ts";
 import type { Session } from "../shell/sockets.ts";
+import type { Redirect } from "../shell/platform-socket.ts";
 import { migrate } from "../shell/sqlite.ts";
 import { isSlideshowSignal, type SlideshowPorts, Slideshows } from "../shell/slideshow.ts";
 import { Typing } from "../shell/typing.ts";
@@ -54,7 +56,11 @@ export type ConversationCreation = {
 };
 
 export type ActorPorts = ConversationPorts &
-  SlideshowPorts & { readonly nudge: Nudge; readonly isOwnMedia: NonNullable<Circumstances["isOwnMedia"]> };
+  SlideshowPorts & {
+    readonly nudge: Nudge;
+    readonly isOwnMedia: NonNullable<Circumstances["isOwnMedia"]>;
+    readonly relays: RelayPorts;
+  };
 
 export type MembershipRefusal = ConversationRejectCode | "not_a_member";
 
@@ -72,12 +78,20 @@ export class ConversationActor {
   readonly #effects: ConversationEffects;
   readonly #slideshow: Slideshows;
   readonly #typing: Typing;
+  readonly relays: Relays<ConversationState, ConversationCommand>;
   readonly #inBackground: ActorPorts["inBackground"];
   /** Set by a flush in which somebody went: their sockets close behind it. */
   #someoneLeft = false;
 
   /** Wakes a conversation; with `creation`, makes it first. */
-  constructor(host: Host, name: string, verifyToken: VerifyToken, ports: ActorPorts, creation?: ConversationCreation) {
+  constructor(
+    machine: Host,
+    name: string,
+    verifyToken: VerifyToken,
+    ports: ActorPorts,
+    creation?: ConversationCreation,
+  ) {
+    const host = withRelays(machine);
     this.#host = host;
     this.#inBackground = ports.inBackground;
     this.#typing = new Typing(host);
@@ -113,8 +127,19 @@ export class ConversationActor {
     };
     this.#actor = new LiveActor(host, name, rules);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);
+    this.relays = new Relays(host, ports.relays, () => ({
+      actor: this.#actor,
+      isMember: (user) => this.isMember(user),
+      message: (socket, text) => this.message(socket, text),
+      closed: (socket) => this.closed(socket),
+      // Nobody listens to a conversation without being a member.
+      greeting: () => [],
+      moved: () => this.#presence.publishSoon(),
+    }));
+    this.#actor.fanout = this.relays;
     if (creation !== undefined) this.#create(creation);
     this.#slideshow.woke(this.state);
+    this.relays.woke();
   }
 
   #create({ requestOf, ...created }: ConversationCreation): void {
@@ -242,7 +267,12 @@ export class ConversationActor {
   }
 
   refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
-    return this.#doors.refusal(grant);
+    return this.relays.hasSent(grant.jti) ? "ticket_used" : this.#doors.refusal(grant);
+  }
+
+  placeFor(grant: SocketGrant): Redirect | null {
+    const place = this.relays.placeFor(grant);
+    return place === null ? null : { place, grant };
   }
 
   open(socket: Socket, grant: SocketGrant): void {
@@ -271,8 +301,9 @@ export class ConversationActor {
     return this.#doors.submit(identity, body);
   }
 
-  revoke(session: string): void {
+  revoke(session: string): Promise<void> {
     this.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+    return this.relays.revokeSession(session);
   }
 
   /** The platform alarm: everything here may be late, nothing is decided by it. */
@@ -306,6 +337,7 @@ export class ConversationActor {
   }
 
   #look(): void {
+    this.relays.look();
     this.#presence.closeSilent();
     this.#presence.publishSoon();
   }

@@ -6,6 +6,7 @@ import type { ConversationState, HistoryRule } from "#core/protocol/conversation
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
+import { NO_RELAYS } from "../relay/no-relays.fake.ts";
 import { PEOPLE } from "../shell/model-schedule.fake.ts";
 import { identityOf, SUFFIX, World } from "../shell/model-world.fake.ts";
 import { ConversationActor } from "./conversation-actor.ts";
@@ -59,6 +60,7 @@ export class ConversationWorld extends World<ConversationState, ConversationActo
           return this.offline.has(user) ? "offline" : "online";
         },
         ...this.slideshowPorts,
+        relays: { ...NO_RELAYS, socketsPerObject: PEOPLE * 100 },
       },
       isNew ? creation : undefined,
     );

@@ -9,7 +9,16 @@ import type { HistoryPage } from "#core/protocol/history.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import type { ConversationInviteeRpc, ConversationReaderRpc, Unread } from "#core/protocol/inbox.ts";
-import { attachmentProofs, inboxOf, projectorOf, socketLimitFactor, tokenVerifier } from "../shell/bindings.ts";
+import type { RelayAnswer, RelayCall } from "../relay/lines.ts";
+import {
+  attachmentProofs,
+  inboxOf,
+  projectorOf,
+  relayOf,
+  scaleLimits,
+  socketLimitFactor,
+  tokenVerifier,
+} from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
 import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
@@ -46,7 +55,11 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
 
   #build(creation?: ConversationCreation): ConversationActor {
     const projector = projectorOf(this.ctx);
+    const { name = "" } = this.ctx.id;
+    const inBackground = (work: () => Promise<void>) => this.ctx.waitUntil(work());
+    const { socketsPerObject } = scaleLimits(this.env);
     const ports: ActorPorts = {
+      relays: { relay: (place) => relayOf(this.env, name, place), inBackground, socketsPerObject },
       projectConversation: (conversation) => projector.projectConversation(conversation),
       invite: (user, invitation) => inboxOf(this.env, user).invite(invitation),
       settle: (user, invitation) => inboxOf(this.env, user).settle(invitation),
@@ -56,9 +69,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
       attachMedia: (grant) => projector.attachMedia(grant),
       detachMedia: (place, reason) => projector.detachMedia(place, reason),
       isOwnMedia: attachmentProofs(this.env).isOwn,
-      inBackground: (work) => this.ctx.waitUntil(work()),
+      inBackground,
     };
-    const { name = "" } = this.ctx.id;
     return new ConversationActor(
       durableHost(this.ctx, socketLimitFactor(this.env)),
       name,
@@ -142,8 +154,13 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
   }
 
   /** Signed out elsewhere: its sockets close at once. */
-  revokeSession(session: string): void {
-    this.#conversation?.revoke(session);
+  async revokeSession(session: string): Promise<void> {
+    await this.#conversation?.revoke(session);
+  }
+
+  /** What a relay of this conversation says; null where there is no such line, or no conversation. */
+  fromRelay(call: RelayCall): RelayAnswer {
+    return this.#conversation?.relays.answer(call) ?? null;
   }
 
   /** Only the Worker calls this, with a request of its own making: the grant is what a verified ticket said. */

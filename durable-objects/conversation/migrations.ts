@@ -1,6 +1,7 @@
 // The tables of a conversation besides its log. Append-only: an entry that has run is never edited.
 import { ALARM_MIGRATIONS } from "../shell/alarms.ts";
 import { LOG_MIGRATIONS } from "../shell/log.ts";
+import { RELAY_MIGRATIONS } from "../relay/relays.ts";
 import type { Migration } from "../shell/sqlite.ts";
 import { TICKET_MIGRATIONS } from "../shell/used-tickets.ts";
 
@@ -27,4 +28,5 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
     sql: `CREATE TABLE searched (only INTEGER PRIMARY KEY CHECK (only = 1), low INTEGER NOT NULL, low_at INTEGER NOT NULL, high INTEGER NOT NULL);
       CREATE VIRTUAL TABLE message_search USING fts5 (tokens, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '_'");`,
   },
+  ...RELAY_MIGRATIONS,
 ];

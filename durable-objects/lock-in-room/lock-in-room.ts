@@ -8,7 +8,8 @@ import type { RoomReplay } from "#core/protocol/directory.ts";
 import type { CommandDoorBody } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomDoor } from "#core/protocol/rooms.ts";
-import { projectorOf, socketLimitFactor, streaksOf, tokenVerifier } from "../shell/bindings.ts";
+import type { RelayAnswer, RelayCall } from "../relay/lines.ts";
+import { projectorOf, relayOf, scaleLimits, socketLimitFactor, streaksOf, tokenVerifier } from "../shell/bindings.ts";
 import { durableHost } from "../shell/durable-host.ts";
 import { answerClose, upgradeSocket } from "../shell/platform-socket.ts";
 import { isMigrated } from "../shell/sqlite.ts";
@@ -31,17 +32,22 @@ export class LockInRoom extends DurableObject<Env> {
 
   #build(creation?: RoomCreation): RoomActor {
     const projector = projectorOf(this.ctx);
+    const { socketsPerObject, roomSeats } = scaleLimits(this.env);
+    const actor = this.ctx.id.name ?? "";
+    const inBackground = (work: () => Promise<void>) => this.ctx.waitUntil(work());
     const ports: RoomPorts = {
+      relays: { relay: (place) => relayOf(this.env, actor, place), inBackground, socketsPerObject },
+      seats: roomSeats,
       recordReceipt: (receipt) => this.#recordReceipt(receipt),
       projectRoom: (room) => projector.projectRoom(room),
       recordEvents: (events) => projector.recordEvents(events),
       openShowing: (showing) => projector.openShowing(showing),
       closeShowing: (grant) => projector.closeShowing(grant),
-      inBackground: (work) => this.ctx.waitUntil(work()),
+      inBackground,
     };
     return new RoomActor(
       durableHost(this.ctx, socketLimitFactor(this.env)),
-      this.ctx.id.name ?? "",
+      actor,
       tokenVerifier(this.env),
       ports,
       creation,
@@ -109,8 +115,13 @@ export class LockInRoom extends DurableObject<Env> {
   }
 
   /** Signed out elsewhere: its sockets close at once. */
-  revokeSession(session: string): void {
-    this.#room?.revoke(session);
+  async revokeSession(session: string): Promise<void> {
+    await this.#room?.revoke(session);
+  }
+
+  /** What a relay of this room says; null where there is no such line, or no room. */
+  fromRelay(call: RelayCall): RelayAnswer {
+    return this.#room?.relays.answer(call) ?? null;
   }
 
   /** Only the Worker calls this, with a request of its own making: the grant is what a verified ticket said. */

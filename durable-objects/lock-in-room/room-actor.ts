@@ -1,6 +1,6 @@
 // One lock-in room, whole but for the platform: the engine, its rules, presence, keys and effects.
 import { graceMs } from "#core/domain/lock-in/advance.ts";
-import { memberOf, type RoomState, MAX_ROOM_MEMBERS } from "#core/domain/lock-in/room-state.ts";
+import { memberOf, type RoomState } from "#core/domain/lock-in/room-state.ts";
 import { err, ok, type Result } from "#core/domain/result.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { RoomReplay } from "#core/protocol/directory.ts";
@@ -17,6 +17,7 @@ import {
   type Visibility,
 } from "#core/protocol/rooms.ts";
 import type { VoiceSignalName } from "#core/protocol/voice.ts";
+import { type RelayPorts, Relays, withRelays } from "../relay/relays.ts";
 import { Doors, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
@@ -25,6 +26,7 @@ import type { Session } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
 import { isSlideshowSignal, type SlideshowPorts, Slideshows } from "../shell/slideshow.ts";
 import { Typing } from "../shell/typing.ts";
+import type { Redirect } from "../shell/platform-socket.ts";
 import { ROOM_MIGRATIONS } from "./migrations.ts";
 import { RoomEffects, type RoomPorts as EffectPorts } from "./room-effects.ts";
 import { RoomKeys } from "./room-keys.ts";
@@ -42,7 +44,12 @@ export type RoomCreation = {
   readonly creator: Pick<Identity, "user" | "name" | "role">;
 };
 
-export type RoomPorts = EffectPorts & SlideshowPorts;
+export type RoomPorts = EffectPorts &
+  SlideshowPorts & {
+    readonly relays: RelayPorts;
+    /** How many members a room has. */
+    readonly seats: number;
+  };
 
 const kindOf = (role: Identity["role"]): MemberKind => (role === "guest" ? "guest" : "member");
 const isSignalName = (name: string): name is RoomSignalName => Object.hasOwn(ROOM_SIGNALS, name);
@@ -57,17 +64,26 @@ export class RoomActor {
   readonly #keys: RoomKeys;
   readonly #slideshow: Slideshows;
   readonly #typing: Typing;
+  readonly relays: Relays<RoomState, RoomCommand>;
+  readonly #seats: number;
   /** Set by a flush in which somebody left: their sockets close behind it. */
   #someoneLeft = false;
 
   /** Wakes a room; with `creation`, makes it first. */
-  constructor(host: Host, name: string, verifyToken: VerifyToken, ports: RoomPorts, creation?: RoomCreation) {
+  constructor(machine: Host, name: string, verifyToken: VerifyToken, ports: RoomPorts, creation?: RoomCreation) {
+    const host = withRelays(machine);
     this.#host = host;
+    this.#seats = ports.seats;
     this.#typing = new Typing(host);
     migrate(host.sql, ROOM_MIGRATIONS);
     this.#keys = new RoomKeys(host.sql);
     this.#voice = new RoomVoice(host, () => this.#actor);
-    this.#presence = new RoomPresence(host, () => this.#actor, this.#voice);
+    this.#presence = new RoomPresence(
+      host,
+      () => this.#actor,
+      this.#voice,
+      () => this.relays.audience,
+    );
     const rules: LiveRules<RoomState, RoomCommand> = {
       ...roomRules(
         () => this.#presence.sightings(),
@@ -83,10 +99,20 @@ export class RoomActor {
     this.#effects = new RoomEffects(host, () => this.#actor, ports);
     this.#actor = new LiveActor(host, name, rules);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);
+    this.relays = new Relays(host, ports.relays, () => ({
+      actor: this.#actor,
+      isMember: (user) => memberOf(this.state, user) !== undefined,
+      message: (socket, text) => this.message(socket, text),
+      closed: (socket) => this.closed(socket),
+      greeting: () => this.#presence.greeting(),
+      moved: () => this.#presence.publishSoon(),
+    }));
+    this.#actor.fanout = this.relays;
     if (creation !== undefined) this.#create(creation);
     this.#slideshow.woke(this.state);
     // After a crash there are members whose sockets nobody saw closing; after a hibernation there are none.
     if (creation === undefined && this.#presence.absentSince().size > 0) this.#actor.arm();
+    this.relays.woke();
   }
 
   #create(creation: RoomCreation): void {
@@ -118,12 +144,23 @@ export class RoomActor {
     if (memberOf(state, user) !== undefined) return ok(null);
     const opened = code !== null && this.#keys.opens(code, this.#host.now());
     if (!opened && state.room.visibility !== "public") return err("not_found");
-    if (state.roster.length >= MAX_ROOM_MEMBERS) return err("room_full");
+    if (this.#isFull) return err("room_full");
     this.#actor.happen([{ name: "joined", data: { user, name, kind: kindOf(role) } }]);
     if (opened && code !== null) this.#keys.use(code);
     this.#actor.flush();
+    this.relays.reseat(user);
     this.#presence.publishSoon();
     return ok(null);
+  }
+
+  get #isFull(): boolean {
+    return this.state.roster.length >= this.#seats;
+  }
+
+  /** Where every seat of a public room is taken, others may listen. */
+  #mayListen(user: string): boolean {
+    const { room } = this.state;
+    return memberOf(this.state, user) === undefined && room.visibility === "public" && this.#isFull;
   }
 
   /** Whoever may see the room from outside: its members, and everyone with a right to enter it. */
@@ -175,7 +212,14 @@ export class RoomActor {
 
   /** Why a socket may not be opened, or null. */
   refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
-    return this.#doors.refusal(grant);
+    if (this.relays.hasSent(grant.jti)) return "ticket_used";
+    return this.#mayListen(grant.user) ? null : this.#doors.refusal(grant);
+  }
+
+  placeFor(asked: SocketGrant): Redirect | null {
+    const grant = this.#mayListen(asked.user) ? { ...asked, audience: true } : asked;
+    const place = this.relays.placeFor(grant);
+    return place === null ? null : { place, grant };
   }
 
   open(socket: Socket, grant: SocketGrant): void {
@@ -206,8 +250,9 @@ export class RoomActor {
     return this.#doors.submit(identity, body);
   }
 
-  revoke(session: string): void {
+  revoke(session: string): Promise<void> {
     this.#actor.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+    return this.relays.revokeSession(session);
   }
 
   /** The platform alarm: what is due happens in this turn, what others must learn of it behind. */
@@ -217,6 +262,7 @@ export class RoomActor {
   }
 
   #look(): void {
+    this.relays.look();
     this.#presence.closeSilent();
     this.#actor.advance();
     this.#actor.flush();

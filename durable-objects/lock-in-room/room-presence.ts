@@ -7,9 +7,14 @@ import {
   type Sightings,
 } from "#core/domain/lock-in/advance.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
-import type { Presence } from "#core/protocol/frames.ts";
+import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
 import type { RoomCommand } from "#core/protocol/rooms.ts";
-import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
+import {
+  CROWD_PRESENCE_EVERY_MS,
+  MAX_FLUSH_WINDOW_MS,
+  PRESENCE_SAMPLE_MEMBERS,
+  PRESENCE_WHOLE_MEMBERS,
+} from "#core/protocol/limits.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
 import type { Session } from "../shell/sockets.ts";
@@ -26,9 +31,13 @@ export class RoomPresence {
   readonly #closedAt = new Map<string, number>();
   #rev = 0;
   #published = "";
+  #publishedAt = 0;
   #isDeferred = false;
+  /** How many listen behind relays. */
+  readonly #audience: () => number;
 
-  constructor(host: Host, actor: () => LiveActor<RoomState, RoomCommand>, voice: RoomVoice) {
+  constructor(host: Host, actor: () => LiveActor<RoomState, RoomCommand>, voice: RoomVoice, audience: () => number) {
+    this.#audience = audience;
     this.#host = host;
     this.#actor = actor;
     this.#voice = voice;
@@ -98,7 +107,31 @@ export class RoomPresence {
       const voice = seats.get(member.user);
       return voice === undefined || member.state === "gone" ? member : { ...member, voice };
     });
-    return { type: "presence", rev: this.#rev, members };
+    const audience = this.#audience();
+    if (members.length <= PRESENCE_WHOLE_MEMBERS && audience === 0) {
+      return { type: "presence", rev: this.#rev, members };
+    }
+    const here = members.filter(({ state }) => state === "here").length;
+    return { type: "presence", rev: this.#rev, members: this.#sampleOf(members), crowd: { here, audience } };
+  }
+
+  /** In roster order: who drives or is in voice, then whoever is looking; who watches is always among them. */
+  #sampleOf(members: readonly PresenceMember[]): readonly PresenceMember[] {
+    if (members.length <= PRESENCE_WHOLE_MEMBERS) return members;
+    const { holder } = this.#actor().state.driver;
+    const needed = members.filter(({ user, voice }) => user === holder || voice !== undefined);
+    const looking = members.filter(({ state, visible }) => state === "here" && visible);
+    const sample = new Set([...needed, ...looking.slice(0, PRESENCE_SAMPLE_MEMBERS)]);
+    return members.filter((member) => sample.has(member));
+  }
+
+  get #isCrowd(): boolean {
+    return this.#audience() > 0 || this.#actor().state.roster.length > PRESENCE_WHOLE_MEMBERS;
+  }
+
+  /** As whoever comes to listen is told it. */
+  greeting(): string[] {
+    return [JSON.stringify(this.#frame())];
   }
 
   sendTo(session: Session): void {
@@ -109,12 +142,14 @@ export class RoomPresence {
   publishSoon(): void {
     if (this.#isDeferred) return;
     this.#isDeferred = true;
-    this.#host.defer(MAX_FLUSH_WINDOW_MS, () => {
+    const crowdWaitMs = this.#isCrowd ? this.#publishedAt + CROWD_PRESENCE_EVERY_MS - this.#host.now() : 0;
+    this.#host.defer(Math.max(MAX_FLUSH_WINDOW_MS, crowdWaitMs), () => {
       this.#isDeferred = false;
       const frame = this.#frame();
-      const members = JSON.stringify(frame.members);
-      if (members === this.#published) return;
-      this.#published = members;
+      const said = JSON.stringify([frame.members, frame.crowd]);
+      if (said === this.#published) return;
+      this.#published = said;
+      this.#publishedAt = this.#host.now();
       this.#actor().broadcast(frame);
     });
   }

@@ -1,10 +1,11 @@
 // A room in the model of G1-G6.
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
-import type { RoomState } from "#core/domain/lock-in/room-state.ts";
+import { MAX_ROOM_MEMBERS, type RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { AttendanceReceipt } from "#core/protocol/attendance.ts";
 import type { SequencedEvent } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomId } from "#core/protocol/ids.ts";
+import { NO_RELAYS } from "../relay/no-relays.fake.ts";
 import { identityOf, SUFFIX, World } from "../shell/model-world.fake.ts";
 import { RoomActor } from "./room-actor.ts";
 
@@ -41,6 +42,8 @@ export class RoomWorld extends World<RoomState, RoomActor> {
         projectRoom: () => this.effect(),
         recordEvents: () => this.effect(),
         ...this.slideshowPorts,
+        relays: { ...NO_RELAYS, socketsPerObject: MAX_ROOM_MEMBERS },
+        seats: MAX_ROOM_MEMBERS,
       },
       isNew ? creation : undefined,
     );

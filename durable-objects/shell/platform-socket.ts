@@ -6,7 +6,12 @@ export interface SocketDoor {
   /** Why a socket may not be opened, or null. */
   refusal(grant: SocketGrant): string | null;
   open(socket: WebSocket, grant: SocketGrant): void;
+  /** Where the object has relays: which one serves this socket, with what grant; null for the object itself. */
+  placeFor?(grant: SocketGrant): Redirect | null;
 }
+
+/** The Worker is to open the socket at this relay. */
+export type Redirect = { readonly place: number; readonly grant: SocketGrant };
 
 /** `door` is null where the object was never created. A refusal is said in the body: a status would be ambiguous. */
 export const upgradeSocket = (ctx: DurableObjectState, request: Request, door: SocketDoor | null): Response => {
@@ -15,6 +20,8 @@ export const upgradeSocket = (ctx: DurableObjectState, request: Request, door: S
   if (door === null) return Response.json("uncreated");
   const refusal = door.refusal(grant.data);
   if (refusal !== null) return Response.json(refusal);
+  const redirect = door.placeFor?.(grant.data) ?? null;
+  if (redirect !== null) return Response.json(redirect);
   const { 0: client, 1: server } = new WebSocketPair();
   ctx.acceptWebSocket(server);
   door.open(server, grant.data);

@@ -8,6 +8,8 @@ import { GRANT_HEADER, type SocketGrant } from "#core/protocol/identity.ts";
 import { ClientId, type SessionId, type UserId } from "#core/protocol/ids.ts";
 import { LONG_POLL_MAX_S, LONG_POLL_ROOM_MAX_S } from "#core/protocol/limits.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
+import { relayName } from "#objects/relay/relay-name.ts";
+import type { Redirect } from "#objects/shell/platform-socket.ts";
 import { getSessionUser, insertLivePlace } from "#db/queries/sessions.ts";
 import type { Deps } from "../deps.ts";
 import { askActor, placeOf, revokeAt } from "../live-actors.ts";
@@ -28,14 +30,26 @@ const onTheWire = (frames: readonly unknown[]) => frames as z.infer<typeof Frame
 
 const ANSWERS: Readonly<Record<string, ErrorCode>> = { ticket_used: "ticket_used", room_full: "room_full" };
 
+const UPGRADE = "https://actor/socket";
+const headersOf = (grant: SocketGrant) => ({ upgrade: "websocket", [GRANT_HEADER]: JSON.stringify(grant) });
+
+/** The actor has as many sockets as it serves by itself: one of its relays takes this one, by what the actor granted. */
+const openAtRelay = async ({ relays }: Deps, actor: string, { place, grant }: Redirect): Promise<Answer<Response>> => {
+  const stub = relays.getByName(relayName(actor, place));
+  const response = await stub.fetch(UPGRADE, { headers: headersOf(grant) });
+  if (response.status === 101) return { ok: true, value: response };
+  return { ok: false, error: await response.json<string>() };
+};
+
 /** What an object that refused a socket said, as a code; it says it in the body because a status would be ambiguous. */
 const upgrade = async (deps: Deps, actor: ActorId, grant: SocketGrant): Promise<Response | ErrorCode> => {
   // A request of our own making: no header of the client's reaches the object.
-  const headers = { upgrade: "websocket", [GRANT_HEADER]: JSON.stringify(grant) };
   const asked = await askActor(deps, actor, grant.user, async (stub): Promise<Answer<Response>> => {
-    const response = await stub.fetch("https://actor/socket", { headers });
+    const response = await stub.fetch(UPGRADE, { headers: headersOf(grant) });
     if (response.status === 101) return { ok: true, value: response };
-    return { ok: false, error: await response.json<string>() };
+    const said = await response.json<string | Redirect>();
+    if (typeof said === "string") return { ok: false, error: said };
+    return openAtRelay(deps, placeOf(actor, grant.user), said);
   });
   if (asked === null) return "not_found";
   return asked.ok ? asked.value : (ANSWERS[asked.error] ?? "not_found");

@@ -1,0 +1,54 @@
+// Rooms that are big with few people, for tests in workerd: sockets go where the room sends them, as the Worker does it.
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { GRANT_HEADER, type Identity, type SocketGrant } from "#core/protocol/identity.ts";
+import type { RoomId } from "#core/protocol/ids.ts";
+import { LiveClient } from "#core/domain/live-client.ts";
+import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
+import type { RoomState } from "#core/domain/lock-in/room-state.ts";
+import type { Redirect } from "../shell/platform-socket.ts";
+import { RoomClient, roomStub, upgrade } from "../lock-in-room/room-client.fixture.ts";
+import { relayName } from "./relay-name.ts";
+
+type Limits = { SOCKETS_PER_OBJECT?: string; ROOM_SEATS?: string };
+
+/** For objects that are made from now on; `{}` takes it back. */
+export const limit = async (id: RoomId, limits: Limits): Promise<void> => {
+  await runInDurableObject(roomStub(id), (room) => {
+    const own = (room as unknown as { env: Limits }).env;
+    delete own.SOCKETS_PER_OBJECT;
+    delete own.ROOM_SEATS;
+    Object.assign(own, limits);
+  });
+};
+
+export const relayStub = (id: RoomId, place: number) => env.RELAYS.getByName(relayName(id, place));
+
+/** As the Worker does it: first the room, then the relay it names. */
+export const openSomewhere = async (
+  id: RoomId,
+  identity: Identity,
+  jti: string = crypto.randomUUID(),
+): Promise<{ place: number | null; grant: SocketGrant | null; socket: WebSocket | string }> => {
+  const answer = await upgrade(id, identity, { jti });
+  if (answer.webSocket !== null) return { place: null, grant: null, socket: answer.webSocket };
+  const said = await answer.json<string | Redirect>();
+  if (typeof said === "string") return { place: null, grant: null, socket: said };
+  const { place, grant } = said;
+  const headers = { upgrade: "websocket", [GRANT_HEADER]: JSON.stringify(grant) };
+  const opened = await relayStub(id, place).fetch("https://actor/socket", { headers });
+  return { place, grant, socket: opened.webSocket ?? (await opened.json<string>()) };
+};
+
+const fold = (state: RoomState | null, event: unknown) => evolve(state, event as SequencedRoomEvent);
+
+export type Seated = { readonly page: RoomClient; readonly place: number | null; readonly isListening: boolean };
+
+/** Opens and says hello, wherever that is. */
+export const sit = async (id: RoomId, identity: Identity, live?: LiveClient<RoomState>): Promise<Seated> => {
+  const { place, grant, socket } = await openSomewhere(id, identity);
+  if (typeof socket === "string") throw new Error(`refused: ${socket}`);
+  const page = new RoomClient(socket, live ?? new LiveClient(crypto.randomUUID(), fold));
+  await page.hello();
+  return { page, place, isListening: grant?.audience === true };
+};
