@@ -6,25 +6,23 @@ import type { MediaView, SignedUrl, UploadPlan } from "#core/protocol/media.ts";
 import { createApp } from "../api/index.ts";
 import { type Client, openTestApp, ORIGIN } from "../api/test-client.ts";
 import type { Deps } from "../deps.ts";
-import { consumeMedia } from "../queues/media.ts";
+import { buryMedia, consumeMedia } from "../queues/media.ts";
 import { pngChunk, writePng } from "../seed/png.ts";
 import { sha256Hex } from "./streams.ts";
 
-/** The real bucket; operations named in `broken` fail. */
-const breakableBucket = () => {
-  const broken = new Set<string>();
-  const bucket = new Proxy(env.MEDIA, {
+/** `target` as it is, but that operations named in `broken` fail. */
+const breakable = <T extends object>(target: T, broken: ReadonlySet<string>): T =>
+  new Proxy(target, {
     get: (real, name) => {
       const value: unknown = Reflect.get(real, name);
       if (typeof value !== "function") return value;
-      return (...args: unknown[]) =>
-        broken.has(String(name))
-          ? Promise.reject(new Error(`the bucket does not ${String(name)}`))
-          : (value.apply(real, args) as unknown);
+      return (...args: unknown[]) => {
+        if (broken.has(String(name))) return Promise.reject(new Error(`the bucket does not ${String(name)}`));
+        const answer: unknown = value.apply(real, args);
+        return name === "resumeMultipartUpload" ? breakable(answer as object, broken) : answer;
+      };
     },
   });
-  return { bucket, broken };
-};
 
 const announce = async (by: Client, bytes: Uint8Array, more: object = {}) =>
   by.send<{ media: MediaView; upload: UploadPlan }>("POST", "/media", {
@@ -43,7 +41,8 @@ const urlOf = async (by: Client, id: string, variant = "original"): Promise<Sign
 };
 
 export const openMediaApp = (change: Partial<Deps> = {}) => {
-  const { bucket, broken } = breakableBucket();
+  const broken = new Set<string>();
+  const bucket = breakable(env.MEDIA, broken);
   const jobs: MediaJob[] = [];
   const mediaQueue = { send: async (job: MediaJob) => void jobs.push(job) } as unknown as Queue<MediaJob>;
   const { client, clock, deps } = openTestApp({ media: bucket, mediaQueue, ...change });
@@ -58,6 +57,15 @@ export const openMediaApp = (change: Partial<Deps> = {}) => {
     const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
     return { acked: explicitAcks.length, retried: retryMessages.length };
   };
+  /** Every delivery of it failed. */
+  const bury = (bodies: readonly MediaJob[] = jobs.splice(0)): Promise<void> =>
+    buryMedia(
+      deps,
+      createMessageBatch(
+        "lockstep-media-dead",
+        bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: new Date(0), attempts: 1, body })),
+      ),
+    );
   const put = (by: Client, path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>
     ask(`/api/v1${path}`, {
       method: "PUT",
@@ -71,7 +79,7 @@ export const openMediaApp = (change: Partial<Deps> = {}) => {
     await deliver();
     return look(by, id);
   };
-  return { client, clock, deps, jobs, broken, ask, put, announce, look, upload, deliver, urlOf };
+  return { client, clock, deps, jobs, broken, ask, put, announce, look, upload, deliver, bury, urlOf };
 };
 export type MediaApp = ReturnType<typeof openMediaApp>;
 

@@ -1,7 +1,7 @@
 // Uploads, checks, deletion and quotas through the real application, bucket, image service and queue consumer.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PART_BYTES } from "#core/protocol/media-limits.ts";
+import { MAX_IMAGE_BYTES, MAX_MEDIA_BYTES, PART_BYTES } from "#core/protocol/media-limits.ts";
 import { enterAsGuest, registerPerson, type Client } from "../api/test-client.ts";
 import { keysOf, makeNoise, makePng, makeVoice, makeWave, openMediaApp } from "./media.fixture.ts";
 import { findMedia } from "#db/queries/media.ts";
@@ -122,6 +122,22 @@ describe("small files", () => {
     expect(await app.urlOf(ada, media.id)).toBeUndefined();
   });
 
+  it("M5 what is larger than its kind may be is refused, and nothing of it is kept; more than anything may be is not begun", async () => {
+    const large = new Uint8Array(MAX_IMAGE_BYTES + 1);
+    large.set(await makePng(20, 20));
+    const { body } = await app.announce(ada, large);
+    const { id } = body.media;
+    for (let part = 1; part <= body.upload.parts; part++) {
+      const bytes = large.slice((part - 1) * PART_BYTES, part * PART_BYTES);
+      expect((await app.put(ada, `/media/${id}/parts/${part}`, bytes)).status).toBe(204);
+    }
+    await ada.send("POST", `/media/${id}/complete`);
+    await app.deliver();
+    expect(await app.look(ada, id)).toMatchObject({ status: "refused", reason: "too_large" });
+    expect(await keysOf(id)).toEqual([]);
+    expect((await app.announce(ada, large, { bytes: MAX_MEDIA_BYTES + 1 })).status).toBe(400);
+  });
+
   it("M6 other bytes than were announced are refused at once: fewer, more, different", async () => {
     const png = await makePng(30, 30);
     const { id } = (await app.announce(ada, png)).body.media;
@@ -209,6 +225,42 @@ describe("when something fails", () => {
     app.broken.clear();
     expect(await app.deliver(2, job === undefined ? [] : [job])).toEqual({ acked: 1, retried: 0 });
     expect(await app.look(ada, id)).toMatchObject({ status: "ready" });
+  });
+
+  it("M10 a part the bucket did not take is missing, and is sent again; so is the end of it", async () => {
+    const large = makeNoise(PART_BYTES + 7);
+    const { id } = (await app.announce(ada, large, { sealed: true })).body.media;
+    const send = (part: number) =>
+      app.put(ada, `/media/${id}/parts/${part}`, large.slice((part - 1) * PART_BYTES, part * PART_BYTES));
+    const complete = () => ada.send("POST", `/media/${id}/complete`);
+    expect((await send(1)).status).toBe(204);
+    app.broken.add("uploadPart");
+    expect((await send(2)).status).toBe(503);
+    app.broken.clear();
+    expect((await complete()).body.code).toBe("upload_incomplete");
+    expect((await send(2)).status).toBe(204);
+    app.broken.add("complete");
+    expect((await complete()).status).toBeGreaterThanOrEqual(500);
+    expect(await app.look(ada, id)).toMatchObject({ status: "uploading" });
+    app.broken.clear();
+    expect((await complete()).status).toBe(202);
+    expect(await app.deliver()).toEqual({ acked: 1, retried: 0 });
+    expect(await app.look(ada, id)).toMatchObject({ status: "ready" });
+    expect(await keysOf(id)).toEqual([`media/${id}/original`]);
+  });
+
+  it("M11 a message that failed every time is given up: it is said, and nothing of the file is kept", async () => {
+    const png = await makePng(31, 31);
+    const { id } = (await app.announce(ada, png)).body.media;
+    await app.put(ada, `/media/${id}/content`, png);
+    const [job] = app.jobs;
+    app.broken.add("put");
+    expect(await app.deliver()).toEqual({ acked: 0, retried: 1 });
+    app.broken.clear();
+    await app.bury(job === undefined ? [] : [job]);
+    expect(await app.look(ada, id)).toMatchObject({ status: "refused", reason: "failed", attachment: null });
+    expect(await keysOf(id)).toEqual([]);
+    expect(await app.deliver(1, job === undefined ? [] : [job])).toEqual({ acked: 1, retried: 0 });
   });
 
   it("M11 a message delivered again, at the same time, or after deletion does no harm", async () => {
