@@ -70,6 +70,7 @@ export default defineConfig({
           setupFiles: ["./workers/apply-migrations.ts"],
           server: { deps: { inline: [/itty/] } },
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],
