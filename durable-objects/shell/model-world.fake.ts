@@ -1,10 +1,18 @@
 // The model of G1-G6: people with clients that lose, repeat and reorder, around one live actor that is evicted and killed.
-import { LiveClient, type OutboxEntry, doorCommands, settledByDoor, type Settled } from "#core/domain/live-client.ts";
+import {
+  LiveClient,
+  type OutboxEntry,
+  doorCommands,
+  type Received,
+  settledByDoor,
+  type Settled,
+} from "#core/domain/live-client.ts";
 import type { ClientFrame, CommandDoorBody, CommandFrame, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
-import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
+import type { Identity } from "#core/protocol/identity.ts";
 import type { DeckId } from "#core/protocol/ids.ts";
-import { FakeMachine, type FakeSocket } from "./host.fake.ts";
-import type { Socket } from "./host.ts";
+import { ActorLife, type PlatformActor } from "./actor-life.fake.ts";
+import type { FakeSocket } from "./host.fake.ts";
+import { LossyPage } from "./lossy-page.fake.ts";
 import type { SlideshowPorts } from "./slideshow.ts";
 import { hashOf } from "./state-hash.ts";
 
@@ -24,35 +32,31 @@ export const identityOf = (index: number): Identity => ({
   tokenExpiresAt: START_MS + 1e9,
 });
 
-/** What every composed actor offers its platform. */
-export interface ModelActor<State> {
+/** What every composed actor offers its platform, and its Worker. */
+export interface ModelActor<State> extends PlatformActor {
   readonly state: State;
-  refusal(grant: SocketGrant): string | null;
-  open(socket: Socket, grant: SocketGrant): void;
-  message(socket: Socket, message: string): Promise<void> | void;
-  closed(socket: Socket): void;
   submit(identity: Identity, body: CommandDoorBody): ServerFrame[] | null;
-  wake(): Promise<void>;
 }
 
 /** What a page knows of its commands, beside what the log says. */
 export type Sent = { user: string; client: string; n: number; name: string; result: Settled | null };
 
-/** One page: the product's own client, a lossy wire, and an outbox that outlives it. */
-export class Page<State> {
-  readonly live: LiveClient<State>;
+/** One page, with an outbox that outlives it. */
+export class Page<State> extends LossyPage<State> {
   readonly person: number;
   readonly seen: { readonly from: number; readonly event: SequencedEvent }[] = [];
-  socket: FakeSocket | null = null;
-  toServer: string[] = [];
-  toClient: string[] = [];
   isAlive = true;
   readonly #world: World<State, ModelActor<State>>;
 
   constructor(world: World<State, ModelActor<State>>, person: number, client: string) {
+    super(new LiveClient<State>(client, (state, event) => world.evolve(state, event)), {
+      open: () => world.open(person),
+      message: (socket, text) => world.message(socket, text),
+      cut: (socket) => world.cut(socket),
+      later: (ms, task) => world.later(ms, task),
+    });
     this.#world = world;
     this.person = person;
-    this.live = new LiveClient<State>(client, (state, event) => world.evolve(state, event));
   }
 
   get user(): string {
@@ -64,47 +68,28 @@ export class Page<State> {
     return this.live.welcome?.from ?? 1;
   }
 
-  connect(): void {
-    if (this.socket !== null || !this.isAlive) return;
-    const socket = this.#world.open(this.person);
-    if (socket === null) return;
-    this.socket = socket;
-    this.toServer = [];
-    this.toClient = [];
-    socket.receive = (text) => void this.toClient.push(text);
-    socket.disconnected = () => {
-      // What the wire had already taken may still arrive; the rest is lost.
-      this.socket = null;
-      this.live.disconnected();
-    };
-    this.#send([this.live.hello()]);
+  override connect(): void {
+    if (this.isAlive) super.connect();
   }
 
-  #send(frames: readonly ClientFrame[]): void {
-    if (this.socket !== null) this.toServer.push(...frames.map((frame) => JSON.stringify(frame)));
+  protected override asks({ n, name }: OutboxEntry): void {
+    this.#world.sent.push({ user: this.user, client: this.live.client, n, name, result: null });
   }
 
-  command(name: string, data: Record<string, unknown>): void {
-    const entry = this.live.compose(name, data);
-    this.#world.sent.push({ user: userId(this.person), client: this.live.client, n: entry.n, name, result: null });
-    this.#send(this.live.enqueue(entry));
+  protected override leaves(frame: ClientFrame): void {
+    if (frame.type === "command") this.#world.delivered(this.live.client, frame.n);
   }
 
-  signal(name: string, data: Record<string, unknown>): void {
-    this.#send([{ type: "signal", name, data }]);
-  }
-
-  /** Delivers one frame each way, if there is one. */
-  pump(): boolean {
-    const up = this.toServer.shift();
-    if (up !== undefined && this.socket !== null) {
-      const frame = JSON.parse(up) as ClientFrame;
-      if (frame.type === "command") this.#world.delivered(this.live.client, frame.n);
-      this.#world.message(this.socket, up);
+  protected took(frame: ServerFrame, received: Received): void {
+    if (frame.type === "welcome" && frame.snapshot !== null) {
+      this.#world.checkHash(frame.from, frame.snapshot.seq, hashOf(frame.snapshot.state));
     }
-    const down = this.toClient.shift();
-    if (down !== undefined) this.#receive(down);
-    return up !== undefined || down !== undefined;
+    this.seen.push(...received.events.map((event) => ({ from: this.from, event })));
+    for (const { n, result } of received.settled) this.#world.settled(this.live.client, n, result);
+  }
+
+  protected holds(seq: number, hash: string): void {
+    this.#world.checkHash(this.from, seq, hash);
   }
 
   /** A frame is sent twice: a proxy that repeats, a retry that was not needed. */
@@ -120,56 +105,32 @@ export class Page<State> {
     this.toServer.splice(0, 2, second, first);
   }
 
-  #receive(text: string): void {
-    const frame = JSON.parse(text) as ServerFrame;
-    const received = this.live.receive(frame, text.length);
-    if (received.isBroken) throw new Error(`${this.live.client}: a hole in the stream after ${this.live.have}`);
-    if (frame.type === "welcome") {
-      if (frame.snapshot !== null) this.#world.checkHash(frame.from, frame.snapshot.seq, hashOf(frame.snapshot.state));
-      this.#world.checkHash(frame.from, frame.head, frame.stateHash);
-    }
-    this.seen.push(...received.events.map((event) => ({ from: this.from, event })));
-    for (const { n, result } of received.settled) this.#world.settled(this.live.client, n, result);
-    if (this.live.state !== null) this.#world.checkHash(this.from, this.live.have, hashOf(this.live.state));
-    this.#send(received.send);
-    if (received.resendAfterMs !== null)
-      this.#world.later(received.resendAfterMs, () => this.#send(this.live.resend()));
-  }
-
   /** The tab is closed; whoever finds its outbox drains it. */
   die(): readonly OutboxEntry[] {
     this.isAlive = false;
     this.toServer = [];
     this.toClient = [];
-    const { socket } = this;
-    if (socket !== null) this.#world.cut(socket);
+    this.cut();
     return this.live.pending;
   }
 }
 
 /** The actor, its machine, and everything anybody was told. */
-export abstract class World<State, A extends ModelActor<State>> {
-  readonly machine = new FakeMachine(START_MS);
+export abstract class World<State, A extends ModelActor<State>> extends ActorLife<A> {
   readonly sent: Sent[] = [];
   readonly hashes = new Map<string, string>();
   /** Instances that have heard of a command: what one has rejected, another one does not remember. */
   readonly hearers = new Map<string, Set<A | null>>();
-  #actor: A | null = null;
-  #later: { at: number; task: () => void }[] = [];
-  #jti = 0;
+  #grants = 0;
   failEffects = false;
 
-  /** Wakes the actor on `machine`; `isNew` makes it first. */
-  abstract build(creation: { readonly isNew: boolean }): A;
+  constructor() {
+    super(START_MS);
+  }
+
   abstract evolve(state: State | null, event: SequencedEvent): State;
   /** Brings somebody in who wants to connect, where that is anybody's right. */
   abstract admit(actor: A, identity: Identity): void;
-
-  begin(): void {
-    this.machine.turn(() => {
-      this.#actor = this.build({ isNew: true });
-    });
-  }
 
   /** The state as whoever sees from `from` on folds it. */
   view(state: State, _from: number): State {
@@ -191,7 +152,7 @@ export abstract class World<State, A extends ModelActor<State>> {
     openShowing: async ({ deckId }) => {
       await this.effect();
       if (deckId !== DECK) return null;
-      const grant = `grant-${(this.#jti += 1)}`;
+      const grant = `grant-${(this.#grants += 1)}`;
       this.openGrants.add(grant);
       return { grant, version: 1, title: "Model", slides: SLIDES };
     },
@@ -203,56 +164,19 @@ export abstract class World<State, A extends ModelActor<State>> {
   };
   readonly openGrants = new Set<string>();
 
-  /** The actor, woken if it was not in memory; null where waking failed. */
-  actor(): A | null {
-    this.#actor ??= this.machine.turn(() => this.build({ isNew: false })) ?? null;
-    return this.#actor;
-  }
-
   /** A call of the Worker: a turn of its own. */
   ask<T>(work: (actor: A) => T): T | undefined {
-    return this.#turn(work);
-  }
-
-  #turn<T>(work: (actor: A) => T): T | undefined {
-    const actor = this.actor();
-    if (actor === null) return undefined;
-    const aborts = this.machine.aborts;
-    const value = this.machine.turn(() => work(actor));
-    if (this.machine.aborts > aborts) this.#actor = null;
-    return value;
+    return this.turn(work);
   }
 
   open(person: number): FakeSocket | null {
-    const identity = identityOf(person);
     this.bringIn(person);
-    const actor = this.actor();
-    if (actor === null) return null;
-    const socket = this.machine.connect();
-    const grant = { ...identity, jti: `jti-${(this.#jti += 1)}`, ticketExpiresAt: this.machine.nowMs + 30_000 };
-    const isOpen = this.#turn((open) => {
-      const refusal = open.refusal(grant);
-      if (refusal === null) open.open(socket, grant);
-      return refusal === null;
-    });
-    if (isOpen === true) return socket;
-    this.machine.sockets.delete(socket);
-    return null;
+    return this.openAs(identityOf(person));
   }
 
   /** So that what a page left behind can still be drained. */
   bringIn(person: number): void {
-    this.#turn((actor) => this.admit(actor, identityOf(person)));
-  }
-
-  message(socket: FakeSocket, text: string): void {
-    this.#turn((actor) => void actor.message(socket, text));
-  }
-
-  cut(socket: FakeSocket): void {
-    if (socket.readyState === 3) return;
-    socket.cut(1006);
-    this.#turn((actor) => actor.closed(socket));
+    this.turn((actor) => this.admit(actor, identityOf(person)));
   }
 
   /** Another tab of the same person drains what a closed one left, by the command door, as its author. */
@@ -260,48 +184,14 @@ export abstract class World<State, A extends ModelActor<State>> {
     const log = entries[0]?.log ?? null;
     for (const { n } of entries) this.delivered(client, n);
     const body = { client, log, commands: doorCommands(entries) as CommandFrame[] };
-    const frames = this.#turn((actor) => actor.submit(identityOf(person), body)) ?? [];
+    const frames = this.turn((actor) => actor.submit(identityOf(person), body)) ?? [];
     for (const [n, result] of settledByDoor(frames)) this.settled(client, n, result);
   }
 
   evict(): void {
     if (this.machine.hasTimers) this.runUntil(this.machine.nowMs + 20);
     this.machine.forgetTimers();
-    this.#actor = null;
-  }
-
-  kill(): void {
-    this.#actor = null;
-    this.machine.cutEverything();
-  }
-
-  later(ms: number, task: () => void): void {
-    this.#later.push({ at: this.machine.nowMs + ms, task });
-  }
-
-  runUntil(at: number): void {
-    this.machine.nowMs = at;
-    const aborts = this.machine.aborts;
-    this.machine.runTimers();
-    if (this.machine.aborts > aborts) this.#actor = null;
-    const due = this.#later.filter((entry) => entry.at <= at);
-    this.#later = this.#later.filter((entry) => entry.at > at);
-    for (const { task } of due) task();
-  }
-
-  /** The platform's alarm, if it is due; a failed one is tried again, as the platform does. */
-  async alarm(): Promise<void> {
-    const { machine } = this;
-    if (machine.alarmAt === null || machine.alarmAt > machine.nowMs) return;
-    const at = machine.alarmAt;
-    machine.alarmAt = null;
-    const aborts = machine.aborts;
-    let pending: Promise<void> | undefined;
-    this.#turn((actor) => {
-      pending = actor.wake();
-    });
-    await pending?.catch(() => {});
-    if (machine.aborts > aborts) machine.alarmAt ??= at;
+    this.forget();
   }
 
   /** The whole log, as stored. */

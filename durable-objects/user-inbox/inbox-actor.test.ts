@@ -241,5 +241,5 @@ test("I13 whoever is blocked disappears at once; a new contact appears at once",
 test("I14 nobody else's ticket opens it", () => {
   const world = new InboxWorld();
   const grant = { ...ADA, user: BOB, jti: "x", ticketExpiresAt: START_MS + 1 };
-  expect(world.inbox()?.refusal(grant)).toBe("not_found");
+  expect(world.actor()?.refusal(grant)).toBe("not_found");
 });

@@ -2,13 +2,14 @@
 // conversations that forget who is online. What is asked of others arrives, and is answered, when the schedule says so.
 import { countUnread, type Countable } from "#core/domain/conversations/unread.ts";
 import { evolveInbox, type SequencedInboxEvent } from "#core/domain/inbox.ts";
-import { LiveClient } from "#core/domain/live-client.ts";
+import { LiveClient, type Received } from "#core/domain/live-client.ts";
 import type { ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { ConversationId } from "#core/protocol/ids.ts";
 import type { Audience, InboxSignalData, InboxState, Unread } from "#core/protocol/inbox.ts";
-import { FakeMachine, type FakeSocket } from "../shell/host.fake.ts";
-import { hashOf } from "../shell/state-hash.ts";
+import { ActorLife } from "../shell/actor-life.fake.ts";
+import type { FakeSocket } from "../shell/host.fake.ts";
+import { LossyPage } from "../shell/lossy-page.fake.ts";
 import { InboxActor } from "./inbox-actor.ts";
 
 const SUFFIX = "0".repeat(25);
@@ -115,7 +116,7 @@ export class FakeConversation {
     this.#isNudging = true;
     this.#hasNews = false;
     const unread = this.unread(this.#knownMarker);
-    this.#world.later(async () => {
+    this.#world.travels(async () => {
       const answer = await this.#world.nudge(unread);
       this.#isNudging = false;
       // Never overwrites a registration that came while the answer was on its way.
@@ -127,70 +128,37 @@ export class FakeConversation {
 }
 
 /** One device: the product's own client, and the numbers it shows. */
-export class Device {
-  readonly live: LiveClient<InboxState>;
+export class Device extends LossyPage<InboxState> {
   readonly shown = new Map<ConversationId, number>();
   readonly named = new Map<ConversationId, number>();
   readonly people = new Map<string, { online: boolean; lastSeenAt: number | null }>();
-  socket: FakeSocket | null = null;
   contactsChanged = 0;
-  toServer: string[] = [];
-  toClient: string[] = [];
   readonly #world: InboxWorld;
 
   constructor(world: InboxWorld, client: string) {
+    super(new LiveClient<InboxState>(client, (state, event) => evolveInbox(state, event as SequencedInboxEvent)), {
+      open: () => world.open(),
+      message: (socket, text) => world.message(socket, text),
+      cut: (socket) => world.cut(socket),
+      later: (ms, task) => world.later(ms, task),
+    });
     this.#world = world;
-    this.live = new LiveClient<InboxState>(client, (state, event) => evolveInbox(state, event as SequencedInboxEvent));
   }
 
-  connect(): void {
+  override connect(): void {
     if (this.socket !== null) return;
-    const socket = this.#world.open();
-    if (socket === null) return;
-    this.socket = socket;
+    super.connect();
+    if (this.socket === null) return;
     this.shown.clear();
     this.named.clear();
-    this.toServer = [];
-    this.toClient = [];
-    socket.receive = (text) => void this.toClient.push(text);
-    socket.disconnected = () => {
-      this.socket = null;
-      this.live.disconnected();
-    };
-    this.#send([this.live.hello()]);
   }
 
-  #send(frames: readonly object[]): void {
-    if (this.socket !== null) this.toServer.push(...frames.map((frame) => JSON.stringify(frame)));
-  }
-
-  command(name: string, data: Record<string, unknown>): void {
-    this.#send(this.live.enqueue(this.live.compose(name, data)));
-  }
-
-  signal(name: string, data: Record<string, unknown>): void {
-    this.#send([{ type: "signal", name, data }]);
-  }
-
-  /** Delivers one frame each way, if there is one. */
-  pump(): boolean {
-    const up = this.toServer.shift();
-    if (up !== undefined && this.socket !== null) this.#world.message(this.socket, up);
-    const down = this.toClient.shift();
-    if (down !== undefined) this.#receive(down);
-    return up !== undefined || down !== undefined;
-  }
-
-  #receive(text: string): void {
-    const frame = JSON.parse(text) as ServerFrame;
-    const received = this.live.receive(frame, text.length);
-    if (received.isBroken) throw new Error(`${this.live.client}: a hole in the stream after ${this.live.have}`);
-    if (frame.type === "welcome") this.#world.checkHash(frame.head, frame.stateHash);
-    if (this.live.state !== null) this.#world.checkHash(this.live.have, hashOf(this.live.state));
+  protected took(frame: ServerFrame, _received: Received): void {
     if (frame.type === "signal") this.#note(frame.name, frame.data);
-    this.#send(received.send);
-    if (received.resendAfterMs !== null)
-      this.#world.after(received.resendAfterMs, () => this.#send(this.live.resend()));
+  }
+
+  protected holds(seq: number, hash: string): void {
+    this.#world.checkHash(seq, hash);
   }
 
   #note(name: string, data: unknown): void {
@@ -205,14 +173,9 @@ export class Device {
       this.people.set(user, presence);
     }
   }
-
-  cut(): void {
-    if (this.socket !== null) this.#world.cut(this.socket);
-  }
 }
 
-export class InboxWorld {
-  readonly machine = new FakeMachine(START_MS);
+export class InboxWorld extends ActorLife<InboxActor> {
   readonly conversations: FakeConversation[];
   /** Conversations that were asked since they began their nudge. */
   readonly registered = new Set<ConversationId>();
@@ -223,22 +186,20 @@ export class InboxWorld {
   others: Record<string, { online: boolean; lastSeenAt: number | null }> = {};
   failEffects = false;
   readonly #hashes = new Map<number, string>();
-  #inbox: InboxActor | null = null;
   #onTheWay: (() => Promise<void> | void)[] = [];
-  #timers: { at: number; task: () => void }[] = [];
   #pending = new Set<Promise<unknown>>();
-  #jti = 0;
   /** Which instance it is, and how much it is waiting for. */
   #life = 0;
   #asked = 0;
 
   constructor(conversations = 0) {
+    super(START_MS);
     this.conversations = Array.from({ length: conversations }, (_, index) => new FakeConversation(this, index + 1));
-    this.inbox();
+    this.actor();
   }
 
   /** Something travels to another object; it arrives when the schedule lets it. */
-  later(work: () => Promise<void> | void): void {
+  travels(work: () => Promise<void> | void): void {
     this.#onTheWay.push(work);
   }
 
@@ -247,9 +208,9 @@ export class InboxWorld {
     const life = this.#life;
     return new Promise<T>((resolve) => {
       this.#asked += 1;
-      this.later(() => {
+      this.travels(() => {
         const answer = work();
-        this.later(() => {
+        this.travels(() => {
           if (life !== this.#life) return;
           this.#asked -= 1;
           resolve(answer);
@@ -258,8 +219,8 @@ export class InboxWorld {
     });
   }
 
-  #die(): void {
-    this.#inbox = null;
+  protected override forget(): void {
+    super.forget();
     this.#life += 1;
     this.#asked = 0;
   }
@@ -279,7 +240,7 @@ export class InboxWorld {
     return this.conversations.find((conversation) => conversation.id === id);
   }
 
-  #build(): InboxActor {
+  build(): InboxActor {
     const fail = <T>(value: T): T => {
       if (this.failEffects) throw new Error("effects are down");
       return value;
@@ -301,77 +262,23 @@ export class InboxWorld {
     });
   }
 
-  inbox(): InboxActor | null {
-    this.#inbox ??= this.machine.turn(() => this.#build()) ?? null;
-    return this.#inbox;
-  }
-
-  turn<T>(work: (inbox: InboxActor) => T): T | undefined {
-    const inbox = this.inbox();
-    if (inbox === null) return undefined;
-    const aborts = this.machine.aborts;
-    const value = this.machine.turn(() => work(inbox));
-    if (this.machine.aborts > aborts) this.#die();
-    return value;
-  }
-
   nudge(unread: Unread): Promise<"online" | "offline"> {
     return this.turn((inbox) => inbox.nudge(unread)) ?? Promise.resolve("online");
   }
 
   open(): FakeSocket | null {
-    // Woken before the socket is there: a waking instance takes over every socket it finds.
-    if (this.inbox() === null) return null;
-    const socket = this.machine.connect();
-    const grant = { ...ADA, jti: `jti-${(this.#jti += 1)}`, ticketExpiresAt: this.machine.nowMs + 30_000 };
-    const isOpen = this.turn((inbox) => {
-      if (inbox.refusal(grant) !== null) return false;
-      inbox.open(socket, grant);
-      return true;
-    });
-    if (isOpen === true) return socket;
-    this.machine.sockets.delete(socket);
-    return null;
+    return this.openAs(ADA);
   }
 
-  message(socket: FakeSocket, text: string): void {
+  override message(socket: FakeSocket, text: string): void {
     void this.turn((inbox) => inbox.message(socket, text))?.catch(() => {});
-  }
-
-  cut(socket: FakeSocket): void {
-    if (socket.readyState === 3) return;
-    socket.cut(1006);
-    this.turn((inbox) => inbox.closed(socket));
   }
 
   /** What is in memory is gone, sockets stay. An object that waits for an answer is not evicted. */
   evict(): void {
     if (this.#asked > 0) return;
     this.machine.forgetTimers();
-    this.#die();
-  }
-
-  kill(): void {
-    this.#die();
-    this.machine.cutEverything();
-  }
-
-  after(ms: number, task: () => void): void {
-    this.#timers.push({ at: this.machine.nowMs + ms, task });
-  }
-
-  runUntil(at: number): void {
-    this.machine.nowMs = at;
-    const due = this.#timers.filter((timer) => timer.at <= at);
-    this.#timers = this.#timers.filter((timer) => timer.at > at);
-    for (const { task } of due) task();
-  }
-
-  async alarm(): Promise<void> {
-    const { machine } = this;
-    if (machine.alarmAt === null || machine.alarmAt > machine.nowMs) return;
-    machine.alarmAt = null;
-    await this.turn((inbox) => inbox.wake())?.catch(() => {});
+    this.forget();
   }
 
   /** G5: whoever holds `seq` holds the same state as everybody else at `seq`. */
