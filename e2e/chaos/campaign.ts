@@ -39,11 +39,18 @@ const troublesOf = ({ lost, repeated, diverged, broken }: RunResult): string[] =
   ...broken.map((one) => `broken: ${one}`),
 ];
 
+/** Runs end apart: one that cannot begin is a trouble of its own and not of the others. */
 const together = async (worlds: readonly World[], runtime: Runtime): Promise<PromiseSettledResult<RunResult>[]> => {
-  await Promise.all(worlds.map((world) => world.begin()));
-  await Promise.all(worlds.map((world) => world.storm()));
+  const begun = await Promise.allSettled(worlds.map((world) => world.begin()));
+  await Promise.all(worlds.map((world, index) => (begun[index]?.status === "fulfilled" ? world.storm() : null)));
   await runtime.calm();
-  return Promise.allSettled(worlds.map((world) => world.settle()));
+  return Promise.allSettled(
+    worlds.map(async (world, index) => {
+      const start = begun[index];
+      if (start?.status === "rejected") throw new Error(`could not begin: ${String(start.reason)}`);
+      return world.settle();
+    }),
+  );
 };
 
 export const runCampaign = async (options: CampaignOptions): Promise<Campaign> => {
