@@ -113,6 +113,9 @@ static void greet(struct connection *c, int index) {
   if (length > 0) say(c, text, length);
 }
 
+/** What is sent is a line of a room and not a message of a conversation. */
+static int is_say;
+
 static void send_message(struct connection *c, int index, uint64_t now_ns) {
   uint32_t n = ++c->next_n;
   if (n - c->settled_n >= UNDER_WAY) fail("client %d: %d messages unanswered", index, UNDER_WAY);
@@ -121,14 +124,13 @@ static void send_message(struct connection *c, int index, uint64_t now_ns) {
   int at = 0;
   if (dialect == LOCKSTEP) {
     at = sprintf(text,
-                 "{\"type\":\"command\",\"n\":%u,\"since\":%lu,\"floor\":%u,\"name\":\"send\",\"data\":{\"body\":"
-                 "{\"kind\":\"plain\",\"text\":\"",
-                 n, c->have, c->settled_n + 1);
+                 "{\"type\":\"command\",\"n\":%u,\"since\":%lu,\"floor\":%u,\"name\":%s\"text\":\"", n, c->have,
+                 c->settled_n + 1, is_say ? "\"say\",\"data\":{" : "\"send\",\"data\":{\"body\":{\"kind\":\"plain\",");
   } else {
     at = sprintf(text, dialect == JSON ? "{\"text\":\"" : "42[\"message\",\"");
   }
   at += sprintf(text + at, "~%s%04x%08x%s", tag, index, n, filler + MARK_LENGTH);
-  at += sprintf(text + at, dialect == LOCKSTEP ? "\"}}}" : dialect == JSON ? "\"}" : "\"]");
+  at += sprintf(text + at, dialect == LOCKSTEP ? (is_say ? "\"}}" : "\"}}}") : dialect == JSON ? "\"}" : "\"]");
   say(c, text, at);
 }
 

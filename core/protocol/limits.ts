@@ -48,8 +48,9 @@ export const SOCKETS_PER_OBJECT = 1_000;
 /** Of a roster beyond this, presence is a count and a sample. */
 export const PRESENCE_WHOLE_MEMBERS = 200;
 export const PRESENCE_SAMPLE_MEMBERS = 60;
-/** In a crowd presence is told at most this often. */
+/** In a crowd presence is told at most this often for every thousand sockets, and what changed is told at least so often. */
 export const CROWD_PRESENCE_EVERY_MS = 1_000;
+export const CROWD_PRESENCE_AT_LEAST_EVERY_MS = 10_000;
 
 export const MAX_CONVERSATION_MEMBERS = 1_000;
 /** Newest messages that are part of a conversation's state; fewer where their bodies exceed `WINDOW_BYTES` together. */

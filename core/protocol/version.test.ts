@@ -26,7 +26,7 @@ const FROZEN: Record<string, string> = {
   "ids.ts": "49553df6be2e",
   "inbox.ts": "87884db2672a",
   "jobs.ts": "4f80377779d2",
-  "limits.ts": "03ac2ffa6162",
+  "limits.ts": "98564c84788e",
   "media-limits.ts": "7935a3ba5578",
   "media.ts": "5fc488c69cff",
   "people.ts": "cf13735cd714",

@@ -10,6 +10,7 @@ import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
 import type { RoomCommand } from "#core/protocol/rooms.ts";
 import {
+  CROWD_PRESENCE_AT_LEAST_EVERY_MS,
   CROWD_PRESENCE_EVERY_MS,
   MAX_FLUSH_WINDOW_MS,
   PRESENCE_SAMPLE_MEMBERS,
@@ -125,6 +126,12 @@ export class RoomPresence {
     return members.filter((member) => sample.has(member));
   }
 
+  /** The larger the crowd, the less often: telling it costs the same each second. */
+  #crowdEveryMs(): number {
+    const sockets = this.#audience() + this.#actor().state.roster.length;
+    return Math.min(CROWD_PRESENCE_AT_LEAST_EVERY_MS, CROWD_PRESENCE_EVERY_MS * Math.max(1, sockets / 1_000));
+  }
+
   get #isCrowd(): boolean {
     return this.#audience() > 0 || this.#actor().state.roster.length > PRESENCE_WHOLE_MEMBERS;
   }
@@ -142,7 +149,7 @@ export class RoomPresence {
   publishSoon(): void {
     if (this.#isDeferred) return;
     this.#isDeferred = true;
-    const crowdWaitMs = this.#isCrowd ? this.#publishedAt + CROWD_PRESENCE_EVERY_MS - this.#host.now() : 0;
+    const crowdWaitMs = this.#isCrowd ? this.#publishedAt + this.#crowdEveryMs() - this.#host.now() : 0;
     this.#host.defer(Math.max(MAX_FLUSH_WINDOW_MS, crowdWaitMs), () => {
       this.#isDeferred = false;
       const frame = this.#frame();
