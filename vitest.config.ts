@@ -16,8 +16,8 @@ const seed = MODEL_SEED === undefined ? {} : { MODEL_SEED };
 
 const migrations = await readD1Migrations(path.join(root, "migrations"));
 
-/** What measures time, or loads or kills the runtime, has the machine to itself. */
-const ALONE = "e2e/{clock,crash,lock-in,replay,slideshow,talk-crash,timeline}.spec.ts";
+/** What measures time to the millisecond, or frames, has the machine to itself. */
+const ALONE = "e2e/{chaos/chaos,clock,crash,slideshow,timeline}.spec.ts";
 
 /** Nearly all of them wait for other processes: a machine of two cores runs two at once. */
 const maxWorkers = availableParallelism();

@@ -75,7 +75,9 @@ test(
     await blocked.getByText("we hear you").waitFor();
     expect(sockets).toBe(0);
 
+    // Another network, and the browser says so: the page need not wait for its turn.
     proxy.allowsSockets = true;
+    await blocked.evaluate(() => dispatchEvent(new Event("online")));
     await blocked.waitForEvent("websocket", {
       predicate: (socket) => socket.url().includes("/live/"),
       timeout: 100_000,

@@ -1,6 +1,7 @@
 // Two people and a guest lock in together, in three windows of a real browser: the product's main job from end to end.
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { LivePage } from "./harness/live-page.ts";
 import { newEmail, PASSWORD, signUp } from "./harness/people.ts";
 import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { promisedMs } from "./harness/proofs.ts";
@@ -29,11 +30,15 @@ const declare = async (page: Page, goal: string): Promise<void> => {
   await page.getByRole("button", { name: "Set" }).click();
 };
 
-/** Seconds the ring shows. */
-const secondsLeft = async (page: Page): Promise<number> => {
-  const [minutes = "0", seconds = "0"] = (await page.locator(".ring-face .digits").first().innerText()).split(":");
-  return Number(minutes) * 60 + Number(seconds);
-};
+/** When the phase will end by what the ring shows: each page is read at a moment of its own. */
+const endsBy = (page: Page): Promise<number> =>
+  page
+    .locator(".ring-face .digits")
+    .first()
+    .evaluate((digits: HTMLElement) => {
+      const [minutes = "0", seconds = "0"] = digits.innerText.split(":");
+      return performance.timeOrigin + performance.now() + (Number(minutes) * 60 + Number(seconds)) * 1_000;
+    });
 
 /** When the words first stood on the page, on the machine's own clock. */
 const watchFor = (page: Page, words: string): Promise<number> =>
@@ -95,7 +100,7 @@ test.concurrent(
     await gus.locator(".ring-face .digits").first().waitFor();
     const insideMs = performance.now() - tappedAt;
     console.log(`a guest is in the room ${Math.round(insideMs)} ms after one tap`);
-    expect(insideMs).toBeLessThan(3_000);
+    expect(insideMs).toBeLessThan(promisedMs(3_000));
 
     await declare(alice, "Rewrite the abstract");
     await declare(bob, "Grade twelve reports");
@@ -108,8 +113,8 @@ test.concurrent(
 
     await alice.getByRole("button", { name: "Lock in" }).click();
     for (const page of [bob, gus]) await page.locator("[data-phase=focus]").first().waitFor();
-    const shown = await Promise.all([alice, bob, gus].map(secondsLeft));
-    expect(Math.max(...shown) - Math.min(...shown)).toBeLessThanOrEqual(1);
+    const shown = await Promise.all([alice, bob, gus].map(endsBy));
+    expect(Math.max(...shown) - Math.min(...shown)).toBeLessThanOrEqual(1_500);
 
     await alice.getByRole("button", { name: "Pause" }).click();
     for (const page of [alice, bob, gus]) await page.getByText("Paused").first().waitFor();
@@ -135,7 +140,7 @@ test.concurrent(
     );
     const takenOverMs = performance.now() - closedAt;
     console.log(`another drives ${(takenOverMs / 1000).toFixed(1)} s after the driver's page was closed`);
-    expect(takenOverMs).toBeLessThanOrEqual(12_000);
+    expect(takenOverMs).toBeLessThanOrEqual(promisedMs(12_000));
     await driving.getByRole("button", { name: "Pause" }).waitFor();
 
     const back = await alice.context().newPage();
@@ -185,6 +190,9 @@ test.concurrent(
       visibility: "unlisted",
       plan,
     });
+    // Who drives is there, or somebody else would after a while.
+    const driver = new LivePage(product.origin, room.id, owner);
+    await driver.until(() => driver.live.isCaughtUp);
     const windows = await Promise.all([openWindow(), openWindow()]);
     for (const [index, page] of windows.entries()) {
       await page.goto(`/j/${room.code}`);
@@ -192,10 +200,7 @@ test.concurrent(
       await page.getByRole("button", { name: "Join as a guest" }).click();
       await page.getByRole("heading", { name: "Frozen" }).waitFor();
     }
-    await owner.call("POST", `/live/${room.id}/commands`, {
-      client: "owner-client",
-      commands: [{ type: "command", n: 1, since: 0, floor: 1, name: "start", data: { fence: 1 } }],
-    });
+    await driver.drive("start");
     const [awake, frozen] = windows as [Page, Page];
     for (const page of windows) await page.locator("[data-phase=focus]").first().waitFor();
     const cdp = await frozen.context().newCDPSession(frozen);
@@ -203,9 +208,10 @@ test.concurrent(
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     const edges = watchFor(awake, "Break");
     await cdp.send("Page.setWebLifecycleState", { state: "active" });
-    const [one, other] = await Promise.all([secondsLeft(awake), secondsLeft(frozen)]);
-    expect(Math.abs(one - other)).toBeLessThanOrEqual(1);
+    const [one, other] = await Promise.all([endsBy(awake), endsBy(frozen)]);
+    expect(Math.abs(one - other)).toBeLessThanOrEqual(1_500);
     const [first, second] = await Promise.all([edges, watchFor(frozen, "Break")]);
+    driver.close();
     console.log(`after a freeze the edge falls ${Math.abs(first - second).toFixed(0)} ms apart`);
     expect(Math.abs(first - second)).toBeLessThanOrEqual(promisedMs(120));
   },

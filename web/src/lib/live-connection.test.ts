@@ -193,6 +193,12 @@ describe("where sockets are blocked", () => {
     expect(connection.status).toBe("polling");
   });
 
+  test("a socket is tried again every half a minute, though nobody says that sockets pass", async () => {
+    await block();
+    wire = "whole";
+    expect(await msUntil("live")).toBeLessThanOrEqual(52_000);
+  });
+
   test("another network is tried at once; the late ghost of a poll that was given up closes nothing", async () => {
     await block();
     wire = "whole";
