@@ -1,6 +1,7 @@
 // Many runs: several at a time in one runtime, each with its own plan, its own people and its own verdict.
 import { planOf, type PlanShape } from "./plan.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
+import { troublesOf } from "./witness.ts";
 import { type RunResult, World } from "./world.ts";
 
 export type CampaignOptions = {
@@ -31,13 +32,6 @@ export type Campaign = {
 /** Of all that live together, so that a run sees about as many restarts whatever their number. */
 const RESTARTS_TOGETHER = 2;
 const MISHAPS_TOGETHER = 3;
-
-const troublesOf = ({ lost, repeated, diverged, broken }: RunResult): string[] => [
-  ...lost.map((one) => `lost: ${one}`),
-  ...repeated.map((one) => `repeated: ${one}`),
-  ...diverged.map((one) => `diverged: ${one}`),
-  ...broken.map((one) => `broken: ${one}`),
-];
 
 /** Runs end apart: one that cannot begin is a trouble of its own and not of the others. */
 const together = async (worlds: readonly World[], runtime: Runtime): Promise<PromiseSettledResult<RunResult>[]> => {

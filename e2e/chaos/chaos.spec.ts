@@ -74,7 +74,7 @@ test("the witness sees what is lost, repeated, in another order and folded to an
 
 beforeAll(bundleChaos, 120_000);
 
-test(`G1-G6 hold over ${RUNS} short runs of chaos (seed ${SEED})`, { timeout: 180_000 }, async () => {
+test(`G1-G6 hold over ${RUNS} short runs of chaos (seed ${SEED})`, { timeout: 600_000 }, async () => {
   const options = { runs: RUNS, seed: SEED, clients: CLIENTS, together: RUNS, stormMs: 2_000, commands: 60 };
   const { results, failures, runtime } = await runCampaign({ ...options, say: console.log });
   expect(failures).toEqual([]);

@@ -10,6 +10,7 @@ const RETRY_JITTER_MS = 350;
 const RETRY_GROWTH = 1.5;
 const LAST_RETRY_MS = 8_000;
 const CONNECT_WITHIN_MS = 6_000;
+const MOST_PATIENT = 5;
 const PING_EVERY_MS = 1_500;
 const SILENT_MS = 2.5 * PING_EVERY_MS;
 const FAILURES_BEFORE_POLLING = 3;
@@ -50,6 +51,8 @@ export class Page<State> {
   #isPosting = false;
   #isOver = false;
   #failures = 0;
+  /** Since it was last welcomed. */
+  #tries = 0;
   #retryMs = FIRST_RETRY_MS;
   #heardAt = 0;
   /** Since when the connection is gone; null where it is not, or never was there. */
@@ -76,7 +79,7 @@ export class Page<State> {
     const address = `${this.seat.origin.replace("http", "ws")}/api/v1/live/${this.seat.actor}/socket`;
     const socket = new WebSocket(address, [SUBPROTOCOL, `${TICKET_PREFIX}${ticket}`]);
     this.#socket = socket;
-    const late = setTimeout(() => this.#lose(socket), CONNECT_WITHIN_MS);
+    const late = setTimeout(() => this.#lose(socket), this.#patienceMs);
     socket.addEventListener("open", () => {
       clearTimeout(late);
       if (this.#socket !== socket) return socket.close();
@@ -109,9 +112,15 @@ export class Page<State> {
       return;
     }
     this.#failures += 1;
+    this.#tries += 1;
     if (this.#failures >= FAILURES_BEFORE_POLLING) return void this.#poll();
     this.#later(this.#retryMs + Math.random() * RETRY_JITTER_MS, () => this.#connect());
     this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * RETRY_GROWTH);
+  }
+
+  /** On a machine that is busy with other things, giving up too soon would only make more to do. */
+  get #patienceMs(): number {
+    return CONNECT_WITHIN_MS * (1 + Math.min(this.#tries, MOST_PATIENT));
   }
 
   #gone(): void {
@@ -141,6 +150,7 @@ export class Page<State> {
     if (frame.type === "welcome") {
       this.#isWelcomed = true;
       this.#failures = 0;
+      this.#tries = 0;
       this.#retryMs = FIRST_RETRY_MS;
       this.#send([{ type: "signal", name: "visible", data: { on: true } }]);
       this.#ends.welcomed(this);
@@ -180,7 +190,7 @@ export class Page<State> {
       method,
       headers: { authorization: `Bearer ${await this.seat.token()}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(POLL_WITHIN_MS),
+      signal: AbortSignal.timeout(POLL_WITHIN_MS + this.#patienceMs),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${text}`);
@@ -205,6 +215,7 @@ export class Page<State> {
       await this.#post();
       return POLL_PAUSE_MS;
     } catch {
+      this.#tries += 1;
       this.#gone();
       return POLL_RETRY_MS;
     }
@@ -230,7 +241,7 @@ export class Page<State> {
     const address = `${this.seat.origin.replace("http", "ws")}/api/v1/live/${this.seat.actor}/socket`;
     const probe = new WebSocket(address, [SUBPROTOCOL, `${TICKET_PREFIX}${await this.seat.ticket()}`]);
     return new Promise((resolve) => {
-      const late = setTimeout(() => answer(false), CONNECT_WITHIN_MS);
+      const late = setTimeout(() => answer(false), this.#patienceMs);
       const answer = (isOpen: boolean) => {
         clearTimeout(late);
         resolve(isOpen);

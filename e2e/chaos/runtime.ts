@@ -16,7 +16,7 @@ import type { FaultPoint, RuntimeFault } from "./plan.ts";
 
 const BUNDLE = path.join(ROOT, ".cache/chaos/worker");
 const DISK_BYTES = 512 * 1024 * 1024;
-const CONTROL_WITHIN_MS = 2_000;
+const CONTROL_WITHIN_MS = 10_000;
 const CONTROL_EVERY_MS = 50;
 
 type Death = { readonly point: FaultPoint; readonly actor: string; readonly after: number; readonly isInside: boolean };

@@ -23,6 +23,13 @@ export type Verdict = {
   readonly broken: readonly string[];
 };
 
+export const troublesOf = ({ lost, repeated, diverged, broken }: Verdict): string[] => [
+  ...lost.map((one) => `lost: ${one}`),
+  ...repeated.map((one) => `repeated: ${one}`),
+  ...diverged.map((one) => `diverged: ${one}`),
+  ...broken.map((one) => `broken: ${one}`),
+];
+
 export class Witness {
   readonly #seen = new Map<number, string>();
   readonly #hashes = new Map<number, string>();

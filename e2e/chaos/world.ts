@@ -17,7 +17,7 @@ import { roomDeed, talkDeed } from "./deeds.ts";
 import { Page, type PageEnds, type Seat } from "./page.ts";
 import type { Plan, WireFault } from "./plan.ts";
 import type { Runtime } from "./runtime.ts";
-import { type Verdict, Witness } from "./witness.ts";
+import { troublesOf, type Verdict, Witness } from "./witness.ts";
 import { CUT_WITHIN_MS, endWireFault, startWireFault } from "./wire-faults.ts";
 import { Wire } from "./wire.ts";
 
@@ -35,15 +35,16 @@ export type RunResult = Verdict & {
   readonly polls: number;
 };
 
-const WHOLE_WITHIN_MS = 90_000;
+const WHOLE_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 25;
 const SETTLE_EVERY_MS = 300;
 const JOIN_AT_ONCE = 6;
 const BURST = 3;
+const TROUBLES_SHOWN = 6;
 const STORM_SPEAKS = 0.3;
 /** Well within its ten minutes, whichever way the server's clock jumps by five. */
 const TOKEN_FOR_MS = 60_000;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 const evolve = (isRoom: boolean) =>
   (isRoom
@@ -295,6 +296,20 @@ export class World {
 
   /** Nothing is wrong any more. Resolves when everybody has everything, and agrees with the log and with a newcomer. */
   async settle(): Promise<RunResult> {
+    try {
+      return await this.#settle();
+    } catch (error) {
+      // What can be said of what was lost says why nobody becomes whole.
+      const troubles = troublesOf(await this.#verdict());
+      throw new Error([String(error), ...troubles.slice(0, TROUBLES_SHOWN)].join("; "), { cause: error });
+    }
+  }
+
+  async #verdict(): Promise<Verdict> {
+    return this.#witness.verdict(JSON.parse(await this.#runtime.ask(this.#actor)) as string[]);
+  }
+
+  async #settle(): Promise<RunResult> {
     const calmAt = performance.now();
     for (const end of this.#ending) end();
     for (const wire of this.#wires) wire.calm();
@@ -310,8 +325,7 @@ export class World {
     const agree = () => all.every((page) => page.isWhole && page.live.have === newcomer.live.have);
     await this.#until(agree, "at one head with a newcomer");
     this.#witness.compare(all as Page<unknown>[]);
-    const segments = JSON.parse(await this.#runtime.ask(this.#actor)) as string[];
-    const verdict = this.#witness.verdict(segments);
+    const verdict = await this.#verdict();
     this.#polls += this.#pages.reduce((sum, { polls }) => sum + polls, 0);
     newcomer.close();
     this.end();
