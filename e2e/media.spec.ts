@@ -138,6 +138,17 @@ describe("files in a conversation", () => {
     await mara.page.keyboard.press("ArrowRight");
     await expect.poll(() => heard.locator("i[data-played]").count(), SOON).toBeLessThan(20);
     await shot(mara, "media-voice");
+    // A line of the inbox says what came without words.
+    await page
+      .locator(".thread .last")
+      .getByText(/^You: Voice message · 0:0\d$/)
+      .waitFor();
+    await mara.page.goto("/messages");
+    await mara.page
+      .locator(".thread .last")
+      .getByText(/^Voice message · 0:0\d$/)
+      .waitFor();
+    await shot(mara, "media-inbox");
     expect([...lena.faults, ...mara.faults]).toEqual([]);
     await closeAll([lena, mara]);
   });
@@ -244,6 +255,43 @@ describe("files in a conversation", () => {
     expect(sent).toEqual(["parts/3"]);
     expect([...lena.faults, ...mara.faults]).toEqual([]);
     await closeAll([lena, mara]);
+  });
+
+  it("a file of which the browser kept no copy is chosen again after a reload: another one is refused, the same goes on", async () => {
+    const lena = await person("Lena Brandt", { width: 390, theme: "dark" });
+    const { page, context } = lena;
+    await context.addInitScript(() => {
+      navigator.storage.estimate = async () => ({ quota: 0, usage: 0 });
+    });
+    await page.goto("/library");
+    await page.getByText("Nothing uploaded yet").waitFor();
+    await page.route("**/parts/2", () => undefined);
+    const lecture = { name: "lecture.wav", mimeType: "audio/wav", buffer: wave(9 * 1024 * 1024) };
+    const [arrived] = await Promise.all([
+      page.waitForResponse((answer) => answer.url().endsWith("/parts/1")),
+      page.locator("input[type=file]").setInputFiles([lecture]),
+    ]);
+    expect(arrived.status()).toBe(204);
+    await page.reload();
+    const line = page.locator(".upload-line[data-phase-of=missing]");
+    await line.getByText("Choose the file again to go on").waitFor();
+    await shot(lena, "upload-choose-again");
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "PUT") sent.push(new URL(request.url()).pathname.split("/").slice(-2).join("/"));
+    });
+    await page.unroute("**/parts/2");
+    const again = page.getByLabel("Choose lecture.wav again");
+    const other = Buffer.from(lecture.buffer);
+    other[other.length - 1] = 1;
+    await again.setInputFiles([{ ...lecture, buffer: other }]);
+    await page.getByText("This is not the same file. Nothing was changed.").waitFor();
+    await line.waitFor();
+    await again.setInputFiles([lecture]);
+    await page.locator(".library-list").getByText("lecture.wav").waitFor();
+    expect(sent).toEqual(["parts/2"]);
+    expect(lena.faults).toEqual([]);
+    await closeAll([lena]);
   });
 
   it("whoever was taken out of the group opens no file of it any more, neither anew nor by the address they have", async () => {
