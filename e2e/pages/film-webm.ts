@@ -3,7 +3,8 @@ import type { Page } from "playwright-core";
 import type { GivenFile } from "./files.ts";
 
 const [WIDTH, HEIGHT] = [320, 180];
-const FRAMES_PER_SECOND = 10;
+/** Few, so that a long one is made in a moment. */
+const FRAMES_PER_SECOND = 2;
 const FRAME_MS = 1_000 / FRAMES_PER_SECOND;
 
 /** A second of VP8 each, beginning with a whole picture: a bar that fills as the film goes on. */

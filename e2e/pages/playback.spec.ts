@@ -24,6 +24,9 @@ const CAST: readonly (readonly [string, Screen])[] = [
   ["Jonas Weidner", { width: 1440, theme: "light" }],
 ];
 const FILM = 2;
+/** However slow a machine is, it is not over before its test. */
+const FILM_S = 300;
+const MOVED_TO_S = 60;
 const SPREAD_MS = 100;
 /** Of three starts on a busy machine one may be held back. */
 const SHARE = isProof ? 0.95 : 0.5;
@@ -58,8 +61,9 @@ const playingApartMs = async (people: readonly Talker[]): Promise<number> => {
   return apartMs(began.map((at) => at ?? Number.POSITIVE_INFINITY));
 };
 
+/** As far as their clocks agree, which on a busy machine they do less. */
 const untilTogether = (people: readonly Talker[]) =>
-  expect.poll(() => playingApartMs(people), PATIENT).toBeLessThanOrEqual(SPREAD_MS);
+  expect.poll(() => playingApartMs(people), PATIENT).toBeLessThanOrEqual(promisedMs(SPREAD_MS));
 
 /** The start numbered `count` of this page, once it has come. */
 const startOf = async ({ page }: Talker, count: number) => {
@@ -79,7 +83,7 @@ describe("sound and film of a slideshow", () => {
     const [lena, mara] = people as [Talker, Talker];
     // Only a page of an origin that can be trusted may encode.
     await lena.page.goto("/decks");
-    const files = [tone("one.wav", 60), tone("two.wav", 61), await filmWebm(lena.page, 30)];
+    const files = [tone("one.wav", 60), tone("two.wav", 61), await filmWebm(lena.page, FILM_S)];
     await makeDeck(lena, "Sound and film", files, files.length);
     const room = await openRoom(lena);
     for (const { page, call } of people) {
@@ -120,26 +124,22 @@ describe("sound and film of a slideshow", () => {
     console.log(`film: first moved ${apartMs(films.map(({ movedAt }) => movedAt)).toFixed(0)} ms apart`);
     expect(films.every(({ slide }) => slide === FILM)).toBe(true);
     await untilTogether(people);
-    for (const [index, [, { width, theme }]] of CAST.entries()) {
-      const { page } = people[index] as Talker;
-      await takePicture(page, `room-film-${width}-${theme}`);
-      expect(await sidewaysPx(page)).toBe(0);
-      expect(await seriousFaults(page)).toEqual([]);
-    }
-
-    const before = await beganAt(mara.page);
     const position = lena.page.getByLabel("Position");
-    await position.fill("9000");
+    await position.fill(String((MOVED_TO_S - 1) * 1_000));
     await position.press("ArrowRight");
-    // Where the driver put it, it would have begun earlier than it did.
-    await expect
-      .poll(async () => ((await beganAt(mara.page)) ?? Number.POSITIVE_INFINITY) < (before ?? 0) - 5_000, PATIENT)
-      .toBe(true);
+    await Promise.all(
+      people.map(({ page }) =>
+        page.waitForFunction(
+          (seconds) => (document.querySelector<HTMLVideoElement>("[data-on=true] video")?.currentTime ?? 0) >= seconds,
+          MOVED_TO_S,
+        ),
+      ),
+    );
     await untilTogether(people);
 
     for (const byMs of [150, 1_500]) {
       await forgetNoted(mara.page);
-      await putOff(mara.page, (await beganAt(lena.page)) ?? Number.NaN, byMs);
+      await putOff(mara.page, (await beganAt(mara.page)) ?? Number.NaN, byMs);
       await expect
         .poll(async () => {
           // The first jump is the test's own. On a busy machine it may take so long that another follows.
@@ -159,6 +159,12 @@ describe("sound and film of a slideshow", () => {
         page.waitForFunction(() => document.querySelector<HTMLVideoElement>("[data-on=true] video")?.paused),
       ),
     );
+    for (const [index, [, { width, theme }]] of CAST.entries()) {
+      const { page } = people[index] as Talker;
+      await takePicture(page, `room-film-${width}-${theme}`);
+      expect(await sidewaysPx(page)).toBe(0);
+      expect(await seriousFaults(page)).toEqual([]);
+    }
     expect(people.flatMap(({ faults }) => faults)).toEqual([]);
     await closeAll(people);
   });

@@ -68,13 +68,13 @@ export const beganAt = (page: Page): Promise<number | null> =>
     return performance.timeOrigin + performance.now() - player.currentTime * 1_000;
   });
 
-/** Puts the player of this page alone off by so much from where the others are. */
-export const putOff = (page: Page, othersBeganAt: number, byMs: number): Promise<void> =>
+/** Puts the player of this page alone off by so much from where it would be by then. */
+export const putOff = (page: Page, wouldHaveBegunAt: number, byMs: number): Promise<void> =>
   page.evaluate(
     ([began, ms]) => {
       const player = document.querySelector<HTMLMediaElement>(".slide-layer[data-on=true] :is(audio, video)");
       if (player === null) throw new Error("nothing plays");
       player.currentTime = (performance.timeOrigin + performance.now() - began + ms) / 1_000;
     },
-    [othersBeganAt, byMs] as const,
+    [wouldHaveBegunAt, byMs] as const,
   );
