@@ -2,11 +2,16 @@
 import { createHash } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { startCuttingProxy } from "./harness/cutting-proxy.ts";
+import { forgetMost, inMegabytes, memoryOf } from "./harness/memory-of.ts";
 import { PASSWORD, newEmail } from "./harness/people.ts";
+import { sized } from "./harness/proofs.ts";
 import { useProduct } from "./harness/for-this-file.ts";
 
 /** `npm run proofs` sends half a gigabyte. */
-const TOTAL = (process.env["PROOFS"] === undefined ? 20 : 500) * 1024 * 1024 + 12_345;
+const TOTAL = sized(500, 20) * 1024 * 1024 + 12_345;
+/** What the runtime takes for itself while it warms up; the simulated bucket lives in the same process. */
+const WARM_BYTES = 256 * 1024 * 1024;
+const WHOLE_TIMES = 3;
 const AT_ONCE = 3;
 
 const product = useProduct();
@@ -74,6 +79,8 @@ test(
     const whole = createHash("sha256");
     for (let part = 1; part <= parts; part++) whole.update(partOf(part, partBytes));
     const sha256 = whole.digest("hex");
+    const runtime = product.workerdPid();
+    const idle = memoryOf(runtime);
     let turn = 0;
     // Every other connection dies in the middle of a part.
     const proxy = await startCuttingProxy(product.origin, () => (turn++ % 2 === 0 ? 3_000_000 : 9_000_000));
@@ -96,6 +103,7 @@ test(
         timeout: 300_000,
       })
       .toBe("ready");
+    const afterUp = memoryOf(runtime);
     const { items } = await ask<{ items: { url: string }[] }>(product.origin, "POST", "/media/urls", {
       items: [{ id: media.id, variant: "original" }],
     });
@@ -108,5 +116,24 @@ test(
       digest.update(new Uint8Array(await answer.arrayBuffer()));
     }
     expect(digest.digest("hex")).toBe(sha256);
+
+    forgetMost(runtime);
+    const beforeDown = memoryOf(runtime);
+    for (let time = 0; time < WHOLE_TIMES; time++) {
+      const all = createHash("sha256");
+      const answer = await fetch(`${product.origin}${items[0]?.url}`);
+      expect(answer.headers.get("content-length")).toBe(String(TOTAL));
+      for await (const chunk of answer.body ?? []) all.update(chunk);
+      expect(all.digest("hex")).toBe(sha256);
+    }
+    const afterDown = memoryOf(runtime);
+    if (idle === null || afterUp === null || beforeDown === null || afterDown === null) return;
+    console.log(
+      `${inMegabytes(TOTAL)}: the runtime holds ${inMegabytes(idle.nowBytes)} idle, at most ${inMegabytes(afterUp.mostBytes)} while it goes up and is checked, ` +
+        `${inMegabytes(beforeDown.nowBytes)} before and at most ${inMegabytes(afterDown.mostBytes)} while it comes down whole ${WHOLE_TIMES} times`,
+    );
+    // Never the file itself, and nothing more for being read.
+    expect(afterUp.mostBytes - idle.nowBytes).toBeLessThan(WARM_BYTES + TOTAL * 0.75);
+    expect(afterDown.mostBytes - beforeDown.nowBytes).toBeLessThan(WARM_BYTES / 2);
   },
 );
