@@ -5,6 +5,7 @@ import type { WorkloadName } from "./workloads.ts";
 
 export const OURS = "Lockstep";
 export const SOCKET_IO = "Socket.IO + Redis + PostgreSQL";
+export const FLOOR = "a bare Durable Object (the floor of the runtime)";
 export const BOUND = "C, epoll + SQLite, one frame per flush (the bound)";
 export const FLUSHING_WS = "`ws` + SQLite on Node, one frame per flush";
 
@@ -87,17 +88,26 @@ export const GATES: readonly Gate[] = [
   { title: "cold, time", workload: "cold", figure: "p50Ms", against: SOCKET_IO, must: "at most", gate: 0.5, aim: 0.3 },
 ];
 
-export type Verdict = Gate & { readonly value: Spread | null; readonly isMet: boolean; readonly isAimed: boolean };
+export type Verdict = Gate & {
+  readonly value: Spread | null;
+  /** The same of an object without any engine: what the runtime costs by itself. */
+  readonly floor: Spread | null;
+  readonly isMet: boolean;
+  readonly isAimed: boolean;
+};
 
 export const judge = (samples: readonly Sample[]): Verdict[] =>
   GATES.map((gate) => {
     const { workload, figure, against, must } = gate;
-    const ours = { setup: OURS, workload, figure };
-    const value =
+    const valueOf = (setup: string) =>
       against === null
-        ? figureOf(samples, ours)
-        : ratioOf(roundsOf(samples, ours), roundsOf(samples, { setup: against, workload, figure }));
+        ? figureOf(samples, { setup, workload, figure })
+        : ratioOf(
+            roundsOf(samples, { setup, workload, figure }),
+            roundsOf(samples, { setup: against, workload, figure }),
+          );
+    const [value, floor] = [valueOf(OURS), valueOf(FLOOR)];
     const holds = (limit: number) =>
       value !== null && (must === "at most" ? value.median <= limit : value.median >= limit);
-    return { ...gate, value, isMet: holds(gate.gate), isAimed: holds(gate.aim) };
+    return { ...gate, value, floor, isMet: holds(gate.gate), isAimed: holds(gate.aim) };
   });

@@ -65,10 +65,10 @@ export const chartsOf = (results: Results): { file: string; chart: Chart }[] =>
     },
   }));
 
-const verdictLine = ({ title, against, must, gate, aim, value, isMet, isAimed }: Verdict): string => {
+const verdictLine = ({ title, against, must, gate, aim, value, floor, isMet, isAimed }: Verdict): string => {
   const verdict = value === null ? "not measured" : isAimed ? "aim reached" : isMet ? "gate met" : "**not met**";
   const limit = (one: number) => `${must === "at most" ? "≤" : "≥"} ${one}`;
-  return `| ${title} | ${against ?? "itself"} | ${tell(value)} | ${limit(gate)} | ${limit(aim)} | ${verdict} |`;
+  return `| ${title} | ${against ?? "itself"} | ${tell(value)} | ${tell(floor)} | ${limit(gate)} | ${limit(aim)} | ${verdict} |`;
 };
 
 const table = (results: Results, columns: readonly Column[]): string[] => [
@@ -111,8 +111,10 @@ export const reportOf = (results: Results): string => {
     "",
     "## Gates",
     "",
-    "| what | against | measured | gate | aim | |",
-    "|---|---|---|---|---|---|",
+    "The floor is the same figure of a bare Durable Object on the same runtime: one row and one frame for whatever came at once, and nothing else.",
+    "",
+    "| what | against | measured | floor | gate | aim | |",
+    "|---|---|---|---|---|---|---|",
     ...judge(results.samples).map(verdictLine),
     "",
     "## Figures",

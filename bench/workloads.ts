@@ -19,8 +19,10 @@ export type Workload = {
 export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
   const ms = (whole: number, quick: number) => (isQuick ? quick : whole);
   const warmMs = ms(1_000, 300);
-  const saturatedMs = ms(4_000, 800);
-  const ratedMs = ms(5_000, 1_500);
+  /** Every chat has had its first message, of which the directory learns, before any is counted: that one is in ten minutes. */
+  const chatsWarmMs = ms(3_000, 2_500);
+  const saturatedMs = ms(3_000, 800);
+  const ratedMs = ms(4_000, 1_500);
   const hall = { name: "a", count: 1, members: 50, senders: 10 };
   const chats = isQuick ? 100 : 500;
   const pairs = { name: "b", count: chats, members: 2, senders: 2 };
@@ -51,7 +53,7 @@ export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
       name: "B",
       title: `${chats} direct chats, ${chats} messages a second`,
       rooms: pairs,
-      run: { kind: "rate", perSecond: chats, ms: ratedMs, warmMs },
+      run: { kind: "rate", perSecond: chats, ms: ratedMs, warmMs: chatsWarmMs },
     },
     { name: "Bmax", title: "the same chats saturated, 1 outstanding per person", rooms: pairs, run: window(1) },
     {

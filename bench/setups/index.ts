@@ -1,6 +1,6 @@
 // Every setup of the benchmark, in the order of its tables.
 import { lockstep, lockstepDev } from "./lockstep.ts";
-import { bareWs, bound, bun, flushingWs, party, socketIoOne, socketIoTwo } from "./peers.ts";
+import { bareObject, bareWs, bound, bun, flushingWs, party, socketIoOne, socketIoTwo } from "./peers.ts";
 import type { Setup } from "./setup.ts";
 
 export const SETUPS: readonly Setup[] = [
@@ -9,6 +9,7 @@ export const SETUPS: readonly Setup[] = [
   socketIoOne,
   socketIoTwo,
   party,
+  bareObject,
   bareWs,
   flushingWs,
   bun,

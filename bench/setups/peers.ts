@@ -3,6 +3,7 @@ import { chownSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { ROOT, run } from "../../scripts/run.ts";
+import { FLOOR } from "../gates.ts";
 import type { WorkerdOptions } from "../workerd-host.ts";
 import { type Command, type Running, startProcess } from "./processes.ts";
 import type { Dialect, Room, Server, Setup } from "./setup.ts";
@@ -101,25 +102,29 @@ export const bun: Setup = {
   },
 };
 
-export const party: Setup = {
-  name: "partyserver on workerd",
+/** A Worker of `bench/peers/`, bundled as a deployment would and run without the dev proxy. */
+const onWorkerd = (name: string, peer: string, pathOf: (room: string) => string): Setup => ({
+  name,
   start: async (folder, port) => {
     await ensurePeers();
-    const config = path.join(PEERS, "party/wrangler.toml");
-    const bundle = path.join(CACHE, "party");
+    const config = path.join(PEERS, peer, "wrangler.toml");
+    const bundle = path.join(CACHE, peer);
     await run("wrangler", ["deploy", "--dry-run", "--minify", "--config", config, "--outdir", bundle], { quiet: true });
     const options: WorkerdOptions = {
       port,
       config,
-      bundle: path.join(bundle, "party.js"),
+      bundle: path.join(bundle, `${peer}.js`),
       persistTo: folder,
       vars: {},
     };
     const host = path.join(ROOT, "bench/workerd-host.ts");
-    const place: Place = { dialect: "json", ports: [port], path: (room) => `/parties/room/${room}?` };
+    const place: Place = { dialect: "json", ports: [port], path: pathOf };
     return serve(place, [{ command: "node", args: [host, JSON.stringify(options)], cwd: ROOT, port }]);
   },
-};
+});
+
+export const party = onWorkerd("partyserver on workerd", "party", (room) => `/parties/room/${room}?`);
+export const bareObject = onWorkerd(FLOOR, "bare", (room) => `/?room=${room}&`);
 
 const SCHEMA = `CREATE TABLE messages (id BIGSERIAL PRIMARY KEY, room TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL);
   CREATE INDEX messages_by_room ON messages (room, id);`;

@@ -8,51 +8,57 @@ const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 /** A lone surrogate has no UTF-8; it can only come in as an escape. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
+
 const isEscaped = (text: string, quote: number): boolean => {
   let backslashes = 0;
-  while (text[quote - 1 - backslashes] === "\\") backslashes++;
+  while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
   return backslashes % 2 === 1;
 };
 
-/** From an opening quote to the index after the closing one. The text is known to be JSON. */
-const afterString = (text: string, from: number): number => {
+/** From an opening quote to the closing one. The text is known to be JSON. */
+const closingQuote = (text: string, from: number): number => {
   let quote = text.indexOf('"', from + 1);
   while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
-  return quote + 1;
+  return quote;
+};
+
+/** What stands between two quotes; most keys have nothing to unescape. */
+const unquoted = (text: string, from: number, to: number): string => {
+  const plain = text.slice(from + 1, to);
+  return plain.includes("\\") ? (JSON.parse(text.slice(from, to + 1)) as string) : plain;
 };
 
 const findFault = (text: string, maxDepth: number): JsonFault | null => {
-  /** One set of keys per open object, null per open array. */
+  const mayBeLone = text.includes("\\u");
+  /** The keys of each open object so far, null per open array. */
   const open: (Set<string> | null)[] = [];
   let expectsKey = false;
-  for (let index = 0; index < text.length;) {
-    const char = text[index];
-    if (char === '"') {
-      const end = afterString(text, index);
-      const string = text.slice(index, end);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
+      const end = closingQuote(text, index);
+      if (mayBeLone && LONE_SURROGATE.test(unquoted(text, index, end))) return "not_text";
       const keys = open.at(-1);
-      if (string.includes("\\u") && LONE_SURROGATE.test(JSON.parse(string) as string)) return "not_text";
       if (expectsKey && keys) {
-        const key = JSON.parse(string) as string;
+        const key = unquoted(text, index, end);
         if (FORBIDDEN_KEYS.has(key)) return "forbidden_key";
         if (keys.has(key)) return "duplicate_key";
         keys.add(key);
         expectsKey = false;
       }
       index = end;
-      continue;
-    }
-    if (char === "{" || char === "[") {
-      open.push(char === "{" ? new Set() : null);
+    } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      open.push(code === OPEN_OBJECT ? new Set() : null);
       if (open.length > maxDepth) return "too_deep";
-      expectsKey = char === "{";
-    } else if (char === "}" || char === "]") {
+      expectsKey = code === OPEN_OBJECT;
+    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       open.pop();
       expectsKey = false;
-    } else if (char === ",") {
+    } else if (code === COMMA) {
       expectsKey = open.at(-1) instanceof Set;
     }
-    index++;
   }
   return null;
 };

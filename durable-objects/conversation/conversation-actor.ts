@@ -381,6 +381,6 @@ export class ConversationActor {
       this.sockets.closeAll(({ user }) => !this.isMember(user), CLOSE.notAMember, "not a member");
       this.#presence.publishSoon();
     }
-    if (this.#nudges.isDue) this.#inBackground(() => this.#nudges.run());
+    if (this.#nudges.isDue()) this.#inBackground(() => this.#nudges.run());
   }
 }

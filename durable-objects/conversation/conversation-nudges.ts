@@ -61,8 +61,11 @@ export class ConversationNudges {
     return target === last || mentions !== undefined;
   }
 
-  get isDue(): boolean {
-    return this.#readers.size > 0 || (this.#everybody && this.#nextAt <= this.#host.now());
+  /** Whether somebody is to be told now; where nobody would listen there is nothing to tell. */
+  isDue(): boolean {
+    const isTime = this.#everybody && this.#nextAt <= this.#host.now();
+    if (isTime && this.#listeners().length === 0) this.#everybody = false;
+    return this.#readers.size > 0 || (isTime && this.#everybody);
   }
 
   /** When to look again (epoch ms), where somebody was told too lately to be told now; null where nobody waits. */

@@ -4,6 +4,8 @@ import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
 /** Below this many deliveries a second every event goes at once: a chat of two never waits. */
 const QUIET_DELIVERIES_PER_SECOND = 500;
 const DELIVERIES_PER_SECOND_AND_MS = 500;
+/** So many at once are worth a frame: they go as soon as what has already come in has joined them. */
+const FULL_EVENTS = 16;
 
 export class FlushWindow {
   #deliveries = 0;
@@ -21,10 +23,12 @@ export class FlushWindow {
     this.#flushedAt = now;
   }
 
-  /** Milliseconds the next flush should wait; 0 for at once. */
-  waitMs(now: number): number {
-    if (this.#deliveries < QUIET_DELIVERIES_PER_SECOND) return 0;
+  /** Milliseconds the next flush of what is staged should wait; null for not at all, 0 for whatever else is already here. */
+  waitMs(now: number, stagedEvents: number): number | null {
+    if (this.#deliveries < QUIET_DELIVERIES_PER_SECOND) return null;
+    if (stagedEvents >= FULL_EVENTS) return 0;
     const windowMs = Math.min(MAX_FLUSH_WINDOW_MS, this.#deliveries / DELIVERIES_PER_SECOND_AND_MS);
-    return Math.max(0, Math.ceil(this.#flushedAt + windowMs - now));
+    const leftMs = Math.ceil(this.#flushedAt + windowMs - now);
+    return leftMs > 0 ? leftMs : null;
   }
 }

@@ -13,15 +13,15 @@ import type {
 import { MAX_FLUSH_BYTES } from "#core/protocol/limits.ts";
 import { PROTOCOL_VERSION } from "#core/protocol/version.ts";
 import { Alarms } from "./alarms.ts";
+import { CatchUp } from "./catch-up.ts";
 import type { Fanout } from "./fanout.ts";
 import { FlushWindow } from "./flush-window.ts";
 import type { Host } from "./host.ts";
 import type { LiveRules, NamedEvent, Rejection } from "./live-rules.ts";
 import { EventLog } from "./log.ts";
-import { eventsFrame, framesByReader, mapSegments, replayFrames } from "./replay.ts";
+import { eventsFrame, framesByReader } from "./replay.ts";
 import { Settlements } from "./settlements.ts";
 import { type Session, Sockets } from "./sockets.ts";
-import { hashOf } from "./state-hash.ts";
 
 /** Somebody who sends commands: a socket, or a call of the command door. */
 export type Sender = {
@@ -32,9 +32,6 @@ export type Sender = {
   readonly reply: (frame: Ack | Reject) => void;
 };
 
-/** A replay longer than this many events is answered with a snapshot without measuring. */
-const REPLAY_MAX_EVENTS = 2_048;
-
 export class LiveActor<State, Command> {
   readonly sockets: Sockets;
   readonly alarms: Alarms;
@@ -44,6 +41,7 @@ export class LiveActor<State, Command> {
   readonly #name: string;
   readonly #rules: LiveRules<State, Command>;
   readonly #log: EventLog;
+  readonly #catchUp: CatchUp<State>;
   readonly #settlements: Settlements;
   readonly #window = new FlushWindow();
   readonly #logId: string;
@@ -57,13 +55,12 @@ export class LiveActor<State, Command> {
   #stagedBytes = 0;
   /** Answers that may leave only with the flush that persists what they were decided on. */
   #answers: (() => void)[] = [];
-  #isFlushDeferred = false;
+  /** When the flush that waits is due (epoch ms). */
+  #flushAt = Number.POSITIVE_INFINITY;
   /** A flush failed: the turn is taken back, and nothing of it may be caught. */
   #isEnding = false;
   /** 0 after a wake: the first command looks whether anything is overdue. */
   #dueAt: number | null = 0;
-  /** By where the visible history begins; of one `seq`. */
-  #stateHashes = { seq: 0, byFrom: new Map<number, string>() };
 
   /** Wakes an actor; one whose log is empty is being created, and its caller lets the first events happen at once. */
   constructor(host: Host, name: string, rules: LiveRules<State, Command>) {
@@ -71,6 +68,7 @@ export class LiveActor<State, Command> {
     this.#name = name;
     this.#rules = rules;
     this.#log = new EventLog(host.sql);
+    this.#catchUp = new CatchUp(this.#log, rules);
     this.alarms = new Alarms(host.sql, (at) => host.setAlarm(at));
     this.#logId = this.#log.open(() => host.randomId());
     const { state, head } = this.#hydrate();
@@ -218,12 +216,16 @@ export class LiveActor<State, Command> {
   /** Flushes at once when quiet, else within the window. Called at the end of a turn of commands. */
   flushSoon(): void {
     if (this.#staged.length === 0 && this.#answers.length === 0) return;
-    const waitMs = this.#window.waitMs(this.#host.now());
-    if (waitMs === 0) return this.flush();
-    if (this.#isFlushDeferred) return;
-    this.#isFlushDeferred = true;
+    const now = this.#host.now();
+    const waitMs = this.#window.waitMs(now, this.#staged.length);
+    if (waitMs === null) return this.flush();
+    const at = now + waitMs;
+    // A timer that goes off no later is on its way.
+    if (this.#flushAt <= at) return;
+    this.#flushAt = at;
     this.#host.defer(waitMs, () => {
-      this.#isFlushDeferred = false;
+      if (this.#flushAt !== at) return;
+      this.#flushAt = Number.POSITIVE_INFINITY;
       this.flush();
     });
   }
@@ -280,9 +282,8 @@ export class LiveActor<State, Command> {
   }
 
   /** Frames of everything after `after`, as whoever sees from `from` on may know it. */
-  replay(after: number, from: number, segments = this.#log.segmentsAfter(after)): string[] {
-    const seen = from <= 1 ? segments : mapSegments(segments, (event) => this.#rules.viewEvent(event, from));
-    return replayFrames(seen, after);
+  replay(after: number, from: number): string[] {
+    return this.#catchUp.replay(after, from);
   }
 
   /** Wakes in time for what the state, and whoever is absent, will need. */
@@ -312,8 +313,8 @@ export class LiveActor<State, Command> {
     const reset = (hello.log !== null && hello.log !== this.#logId) || hello.have > this.#head;
     const have = reset ? 0 : hello.have;
     const from = this.#rules.visibleFrom(this.#state, user);
-    const { segments, snapshot } = this.#catchUp(have, from);
-    const welcome: Welcome = {
+    const { frames, snapshot } = this.#catchUp.missed(this.#state, this.#head, have, from);
+    const welcome: Omit<Welcome, "snapshot"> = {
       type: "welcome",
       protocol: PROTOCOL_VERSION,
       actor: this.#name,
@@ -324,11 +325,12 @@ export class LiveActor<State, Command> {
       now,
       stateHash: this.hashOfState(from),
       settled: this.settledOf(user, client, hello.pending, reset),
-      snapshot: snapshot ? { seq: this.#head, state: this.#rules.view(this.#state, from) } : null,
       reset,
     };
-    session.send(JSON.stringify(welcome));
-    for (const frame of segments) session.send(frame);
+    // The state is text already, and much longer than the rest.
+    const state = snapshot === null ? "null" : `{"seq":${this.#head},"state":${snapshot}}`;
+    session.send(`${JSON.stringify(welcome).slice(0, -1)},"snapshot":${state}}`);
+    for (const frame of frames) session.send(frame);
     session.save({ stalledAt: null });
   }
 
@@ -339,20 +341,6 @@ export class LiveActor<State, Command> {
     return [...happened].filter(([n]) => n >= pending.floor);
   }
 
-  #catchUp(have: number, from: number): { segments: string[]; snapshot: boolean } {
-    if (have >= this.#head) return { segments: [], snapshot: false };
-    // Nothing before `from` leaves, and what was held before one went and came back is no part of what one sees now.
-    if (from > 1 && have < from) return { segments: [], snapshot: true };
-    if (have > 0 && this.#rules.mustReplay(this.#state)) {
-      return { segments: this.replay(have, from), snapshot: false };
-    }
-    if (this.#head - have > REPLAY_MAX_EVENTS) return { segments: [], snapshot: true };
-    const segments = this.#log.segmentsAfter(have);
-    const replayBytes = segments.reduce((sum, segment) => sum + segment.body.length, 0);
-    if (replayBytes > JSON.stringify(this.#state).length) return { segments: [], snapshot: true };
-    return { segments: this.replay(have, from, segments), snapshot: false };
-  }
-
   /** A slow reader has caught up with what it was sent: what it missed meanwhile is replayed. */
   held(session: Session, seq: number): void {
     const wasStalled = session.attachment.stalledAt !== null;
@@ -361,15 +349,11 @@ export class LiveActor<State, Command> {
     session.save({ unheldBytes: 0, stalledAt: null });
     if (!wasStalled || seq >= this.#head) return;
     const from = this.#rules.visibleFrom(this.#state, session.user);
-    for (const frame of this.replay(Math.max(seq, from - 1), from)) session.send(frame);
+    for (const frame of this.#catchUp.replay(Math.max(seq, from - 1), from)) session.send(frame);
   }
 
   hashOfState(from = 1): string {
-    if (this.#stateHashes.seq !== this.#head) this.#stateHashes = { seq: this.#head, byFrom: new Map() };
-    const { byFrom } = this.#stateHashes;
-    const hash = byFrom.get(from) ?? hashOf(this.#rules.view(this.#state, from));
-    byFrom.set(from, hash);
-    return hash;
+    return this.#catchUp.hashOf(this.#state, this.#head, from);
   }
 
   /** Stored events with a greater `seq`, for effects that are carried out later. */
