@@ -2,7 +2,7 @@
 //   CHAOS_RUNS (1000), CHAOS_CLIENTS (50), CHAOS_SEED; a seed alone repeats the runs that began with it.
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { runCampaign } from "../e2e/chaos/campaign.ts";
+import { type Campaign, runCampaign } from "../e2e/chaos/campaign.ts";
 import { reportOf } from "../e2e/chaos/report.ts";
 import { bundleChaos } from "../e2e/chaos/runtime.ts";
 import { ROOT } from "./run.ts";
@@ -21,6 +21,14 @@ const isRepeated = process.env["CHAOS_SEED"] !== undefined;
 // Whoever stops it wants nothing left behind either.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
 
+await mkdir(folder, { recursive: true });
+const write = async (campaign: Campaign): Promise<string> => {
+  const report = reportOf(campaign);
+  await writeFile(path.join(folder, "report.md"), report);
+  await writeFile(path.join(folder, "report.json"), `${JSON.stringify(campaign, null, 1)}\n`);
+  return report;
+};
+
 await bundleChaos();
 const campaign = await runCampaign({
   runs: numberOf("CHAOS_RUNS", isRepeated ? TOGETHER : 1_000),
@@ -30,10 +38,7 @@ const campaign = await runCampaign({
   stormMs: numberOf("CHAOS_STORM_MS", 6_000),
   commands: numberOf("CHAOS_COMMANDS", 150),
   say: console.log,
+  keep: async (soFar) => void (await write(soFar)),
 });
-const report = reportOf(campaign);
-await mkdir(folder, { recursive: true });
-await writeFile(path.join(folder, "report.md"), report);
-await writeFile(path.join(folder, "report.json"), `${JSON.stringify(campaign, null, 1)}\n`);
-console.log(`\n${report}`);
+console.log(`\n${await write(campaign)}`);
 process.exit(campaign.failures.length === 0 ? 0 : 1);

@@ -13,13 +13,15 @@ export type CampaignOptions = {
   readonly stormMs: number;
   readonly commands: number;
   readonly say: (line: string) => void;
+  /** After each batch: who stops a long campaign still has what it found. */
+  readonly keep: (soFar: Campaign) => Promise<void>;
 };
 
 /** One that could not be ended, and why. */
 export type Failure = { readonly seed: number; readonly why: string };
 
 export type Campaign = {
-  readonly options: Omit<CampaignOptions, "say">;
+  readonly options: Omit<CampaignOptions, "say" | "keep">;
   readonly results: readonly RunResult[];
   readonly failures: readonly Failure[];
   /** What really happened to the runtime. */
@@ -48,20 +50,30 @@ const together = async (worlds: readonly World[], runtime: Runtime): Promise<Pro
 };
 
 export const runCampaign = async (options: CampaignOptions): Promise<Campaign> => {
-  const { runs, seed, clients, stormMs, commands, say } = options;
+  const { say, keep, ...rest } = options;
+  const { runs, seed, clients, stormMs, commands } = rest;
   const startedAt = performance.now();
   const atOnce = Math.min(runs, options.together);
   const shape: PlanShape = {
     clients,
     stormMs,
     commands,
-    restarts: RESTARTS_TOGETHER / atOnce,
-    runtimeFaults: MISHAPS_TOGETHER / atOnce,
+    restarts: RESTARTS_TOGETHER / options.together,
+    runtimeFaults: MISHAPS_TOGETHER / options.together,
   };
   const runtime = await startRuntime(atOnce * clients);
   if (!runtime.parts.canFillDisk) say("disk full: skipped, this machine lets nobody mount a small disk (needs root)");
   const results: RunResult[] = [];
   const failures: Failure[] = [];
+  const soFar = (): Campaign => ({
+    options: rest,
+    results,
+    failures,
+    runtime: Object.fromEntries([...runtime.counts].toSorted()),
+    complaints: [...runtime.complaints].toSorted(([, one], [, other]) => other - one),
+    canFillDisk: runtime.parts.canFillDisk,
+    tookMs: performance.now() - startedAt,
+  });
   try {
     for (let first = 0; first < runs; first += atOnce) {
       const worlds = Array.from({ length: Math.min(atOnce, runs - first) }, (_, index) => {
@@ -82,24 +94,16 @@ export const runCampaign = async (options: CampaignOptions): Promise<Campaign> =
         }
       }
       const bad = failures.filter((failure) => failure.seed >= seed + first);
-      const again = `CHAOS_SEED=${seed + first} CHAOS_RUNS=${worlds.length} npm run chaos`;
+      const again = `CHAOS_SEED=${seed + first} CHAOS_RUNS=${worlds.length} CHAOS_TOGETHER=${options.together} CHAOS_CLIENTS=${clients} npm run chaos`;
       for (const { seed: of, why } of bad.slice(0, 20)) say(`seed ${of}: ${why}\n    again: ${again}`);
       const seconds = (performance.now() - batchAt) / 1_000;
       say(
         `${first + worlds.length} of ${runs} runs, ${failures.length} troubles, ${(seconds / worlds.length).toFixed(2)} s a run`,
       );
+      await keep(soFar());
     }
   } finally {
     await runtime.stop();
   }
-  const { say: _, ...rest } = options;
-  return {
-    options: rest,
-    results,
-    failures,
-    runtime: Object.fromEntries([...runtime.counts].toSorted()),
-    complaints: [...runtime.complaints].toSorted(([, one], [, other]) => other - one),
-    canFillDisk: runtime.parts.canFillDisk,
-    tookMs: performance.now() - startedAt,
-  };
+  return soFar();
 };

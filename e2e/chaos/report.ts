@@ -50,7 +50,7 @@ ${table(
     ["**repeated**", sum((result) => result.repeated.length)],
     ["**diverged**", sum((result) => result.diverged.length)],
     ["**never settled, or closed for good**", sum((result) => result.broken.length)],
-    ["runs that never became whole", runs - results.length],
+    ["runs that never became whole", ended.size - results.filter((result) => ended.has(result.seed)).length],
     ["every client whole after the last fault ended", spread(results.map((result) => result.wholeMs))],
     ["one client whole after it lost its connection", spread(results.flatMap((result) => result.recoveriesMs))],
   ],

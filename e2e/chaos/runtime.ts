@@ -109,18 +109,20 @@ export class Runtime {
 
   /** Says what is wrong now, again and again until a living runtime has heard it. */
   async #tell(): Promise<void> {
-    const faults = { offsetMs: this.offsetMs, failing: this.#failing, deaths: this.#deaths };
-    const body = JSON.stringify(faults);
-    await this.ask("faults", { method: "POST", body });
+    // Made anew for each attempt: an old one that gets through late must not bring back what is over.
+    await this.ask("faults", () => ({
+      method: "POST",
+      body: JSON.stringify({ offsetMs: this.offsetMs, failing: this.#failing, deaths: this.#deaths }),
+    }));
   }
 
   /** The runtime's own door, which only the chaos build has. */
-  async ask(what: string, init: RequestInit = {}): Promise<string> {
+  async ask(what: string, init: () => RequestInit = () => ({})): Promise<string> {
     for (;;) {
       await this.untilUp();
       try {
         const signal = AbortSignal.timeout(CONTROL_WITHIN_MS);
-        const response = await fetch(`${this.origin}/chaos/${what}`, { ...init, signal });
+        const response = await fetch(`${this.origin}/chaos/${what}`, { ...init(), signal });
         if (response.ok) return await response.text();
       } catch {
         // It is dying, or not yet born.
