@@ -1,5 +1,9 @@
 // What the chaos runner and the process that holds the runtime say to each other.
 
+/** Of the engine, as `reach` names them. */
+export const FAULT_POINTS = ["decided", "flushing", "appended", "swapped", "published"] as const;
+export type FaultPoint = (typeof FAULT_POINTS)[number];
+
 /** Written to the runtime's log by a turn that is to end there; who reads it kills the process. */
 export const REACHED = "chaos: reached ";
 

@@ -1,10 +1,9 @@
 // What goes wrong in one run, and when: drawn from its seed, so that the same number brings the same plan again.
 import { pick, type Random, seededRandom } from "../../core/domain/seeded-random.fixture.ts";
+import { FAULT_POINTS, type FaultPoint } from "./host-messages.ts";
 
 export const WIRE_FAULTS = ["delay", "throttle", "drop", "cut", "half_open", "paused_reader", "no_upgrade"] as const;
 export type WireFaultKind = (typeof WIRE_FAULTS)[number];
-export const FAULT_POINTS = ["decided", "flushing", "appended", "swapped", "published"] as const;
-export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 export type WireFault = {
   readonly atMs: number;

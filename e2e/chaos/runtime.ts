@@ -11,8 +11,8 @@ import { freePort } from "../../scripts/free-port.ts";
 import { ENVIRONMENT, ROOT, run } from "../../scripts/run.ts";
 import { makeSecrets, type Secrets } from "../../scripts/secrets.ts";
 import { copyMigratedState } from "../harness/migrated-state.ts";
-import type { HostEvent, HostOptions, HostOrder } from "./host-messages.ts";
-import type { FaultPoint, RuntimeFault } from "./plan.ts";
+import type { FaultPoint, HostEvent, HostOptions, HostOrder } from "./host-messages.ts";
+import type { RuntimeFault } from "./plan.ts";
 
 const BUNDLE = path.join(ROOT, ".cache/chaos/worker");
 const DISK_BYTES = 512 * 1024 * 1024;

@@ -1,15 +1,13 @@
 // What is wrong inside the runtime right now: told by the chaos runner, read by the host of every actor and by every binding.
 import { z } from "zod";
-import { REACHED } from "../host-messages.ts";
-
-export const FaultPoints = ["decided", "flushing", "appended", "swapped", "published"] as const;
+import { FAULT_POINTS, REACHED } from "../host-messages.ts";
 
 export const RuntimeFaults = z.object({
   /** How far the machine's clock is off. */
   offsetMs: z.number(),
   failing: z.array(z.enum(["d1", "r2", "queue"])),
   /** The process is to die in a turn of this actor, once it has been `after` times at this point. */
-  deaths: z.array(z.object({ point: z.enum(FaultPoints), actor: z.string(), after: z.int(), isInside: z.boolean() })),
+  deaths: z.array(z.object({ point: z.enum(FAULT_POINTS), actor: z.string(), after: z.int(), isInside: z.boolean() })),
 });
 export type RuntimeFaults = z.infer<typeof RuntimeFaults>;
 export type Service = RuntimeFaults["failing"][number];
