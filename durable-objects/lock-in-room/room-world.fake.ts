@@ -7,15 +7,22 @@ import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomId } from "#core/protocol/ids.ts";
 import { NO_RELAYS } from "../relay/no-relays.fake.ts";
 import { identityOf, SUFFIX, World } from "../shell/model-world.fake.ts";
-import { RoomActor } from "./room-actor.ts";
+import { RoomActor, type RoomPorts } from "./room-actor.ts";
 
 const ROOM_ID = `room_${SUFFIX}1` as RoomId;
+
+export type Limits = Pick<RoomPorts, "relays" | "seats">;
+/** Larger than anything this model does. */
+const WHOLE: Limits = { relays: { ...NO_RELAYS, socketsPerObject: MAX_ROOM_MEMBERS }, seats: MAX_ROOM_MEMBERS };
 
 export class RoomWorld extends World<RoomState, RoomActor> {
   readonly credited: AttendanceReceipt[] = [];
 
-  constructor() {
+  readonly #limits: () => Limits;
+
+  constructor(limits: () => Limits = () => WHOLE) {
     super();
+    this.#limits = limits;
     this.begin();
   }
 
@@ -42,8 +49,7 @@ export class RoomWorld extends World<RoomState, RoomActor> {
         projectRoom: () => this.effect(),
         recordEvents: () => this.effect(),
         ...this.slideshowPorts,
-        relays: { ...NO_RELAYS, socketsPerObject: MAX_ROOM_MEMBERS },
-        seats: MAX_ROOM_MEMBERS,
+        ...this.#limits(),
       },
       isNew ? creation : undefined,
     );

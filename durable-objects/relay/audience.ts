@@ -30,7 +30,7 @@ export class Tail {
   /** Everything after this `seq`, up to the last that came, is here; null before the first. */
   after: number | null = null;
 
-  restart(seq: number): void {
+  restart(seq: number | null): void {
     this.#frames = [];
     this.#bytes = 0;
     this.after = seq;

@@ -10,6 +10,7 @@ import { migrate } from "../shell/sqlite.ts";
 import { Audience, Tail, textFor } from "./audience.ts";
 import { Cursor, RELAY_OWN_MIGRATIONS } from "./cursor.ts";
 import type { Basis, Crowd, Down, Load, MemberSocket, Opened, RelayAnswer, RelayCall, SocketId, Up } from "./lines.ts";
+import { heldSeq } from "./held-seq.ts";
 import { Uplink } from "./uplink.ts";
 
 export interface RootPorts {
@@ -205,11 +206,14 @@ export class RelayActor {
     const line = this.#host.randomId();
     this.#line = line;
     this.#expected = 0;
+    this.#early = [];
     const members = [...this.#byId.values()]
       .filter(({ attachment }) => attachment.grant.audience !== true)
       .map((session) => this.#memberOf(session));
     const crowd = this.#crowd();
     const isHeld = this.#cursor.isKnown && [...this.sockets.readers()].length > 0;
+    // Nobody holds anything: the line begins at the head, and nobody is welcomed before it does.
+    if (!isHeld) this.#tail.restart(null);
     const held = isHeld ? { log: this.#cursor.log, seq: this.#cursor.seq } : null;
     this.#ports.inBackground(async () => {
       // Behind the turn: the first socket is there before anything comes down.
@@ -243,6 +247,7 @@ export class RelayActor {
     for (const early of this.#early.splice(0)) this.#take(early.no, early.items);
     this.#audience.moved();
   }
+  /** Of the line that is being opened. */
   #early: { readonly no: number; readonly items: readonly Down[] }[] = [];
 
   async #ask(call: Extract<RelayCall, { kind: "basis" }>): Promise<Basis> {
@@ -372,7 +377,7 @@ export class RelayActor {
   }
 
   /** The platform's alarm. */
-  wake(): void {
+  wake(): void | Promise<void> {
     const now = this.#host.now();
     for (const session of this.sockets) {
       if (now - this.sockets.seenAt(session) < GONE_AFTER_MS) continue;
@@ -386,14 +391,3 @@ export class RelayActor {
 }
 
 const nothing = () => {};
-
-/** The `seq` of a `held` frame; null where this is none. */
-const heldSeq = (text: string): number | null => {
-  if (!text.includes('"held"')) return null;
-  try {
-    const { type, seq } = JSON.parse(text) as { type?: unknown; seq?: unknown };
-    return type === "held" && typeof seq === "number" && Number.isSafeInteger(seq) && seq >= 0 ? seq : null;
-  } catch {
-    return null;
-  }
-};

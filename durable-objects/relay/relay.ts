@@ -60,7 +60,7 @@ export class Relay extends DurableObject<Env> implements RelayRpc {
     this.#relay?.closed(socket);
   }
 
-  override alarm(): void {
-    this.#relay?.wake();
+  override async alarm(): Promise<void> {
+    await this.#relay?.wake();
   }
 }

@@ -7,7 +7,7 @@ import type { LiveActor } from "../shell/live-actor.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { type Session, Sockets } from "../shell/sockets.ts";
 import type { Migration } from "../shell/sqlite.ts";
-import type { Basis, Crowd, Load, Opened, RelayAnswer, RelayCall, RelayRpc, SocketId } from "./lines.ts";
+import type { Basis, Crowd, Load, MemberSocket, Opened, RelayAnswer, RelayCall, RelayRpc, SocketId } from "./lines.ts";
 import { Line } from "./line.ts";
 import { RemoteSocket } from "./remote-socket.ts";
 import { RelaySeats } from "./seats.ts";
@@ -35,6 +35,9 @@ export type Root<State, Command> = {
   /** Sockets behind relays were seen, or came and went: presence may differ. */
   moved(): void;
 };
+
+/** RFC 6455 registry: service restart. */
+const CLOSE_COME_AGAIN = 1012;
 
 /** Somebody of the audience, for rules about who is told: nobody in particular. */
 const ANYBODY: SocketGrant = {
@@ -148,11 +151,29 @@ export class Relays<State, Command> implements Fanout {
     this.#seats.arrived(member.id);
     // What this instance knows of a socket is newer than what the relay does.
     const known = before?.sockets.get(member.id);
+    // Closed here while nothing could be said to the relay.
+    if (known !== undefined && actor.sockets.of(known)?.isOpen !== true) return this.#sendBack(line, member.id);
+    if (known === undefined && this.#isSuperseded(member)) return this.#sendBack(line, member.id, CLOSE.superseded);
     const socket = known ?? line.adopt(member, (place, item) => this.#lines.get(place)?.push(item));
     if (known === undefined) actor.sockets.adopt(socket);
     else line.keep(known);
     const session = actor.sockets.of(socket);
     if (session !== undefined && !isMember(session.user)) session.close(CLOSE.notAMember, "not a member");
+  }
+
+  /** The same page may have come back by another way while this was said: its newest socket stays. */
+  #isSuperseded({ attachment: { grant, client, connectedAt } }: MemberSocket): boolean {
+    for (const reader of this.#root().actor.sockets.readersOf(grant.user)) {
+      if (reader.client !== client || reader.attachment.grant.jti === grant.jti) continue;
+      if (reader.attachment.connectedAt >= connectedAt) return true;
+      reader.close(CLOSE.superseded, "superseded by a newer socket of the same client");
+    }
+    return false;
+  }
+
+  /** The actor knows of no such socket: it comes again, or has. */
+  #sendBack(line: Line, id: SocketId, code: number = CLOSE_COME_AGAIN): void {
+    line.push({ kind: "close", id, code, reason: "come again" });
   }
 
   #catchUp(line: Line, seq: number): void {
@@ -185,7 +206,10 @@ export class Relays<State, Command> implements Fanout {
         continue;
       }
       const socket = line.sockets.get(item.id);
-      if (socket === undefined) continue;
+      if (socket === undefined) {
+        if (item.kind === "message") this.#sendBack(line, item.id);
+        continue;
+      }
       if (item.kind === "message") void root.message(socket, item.text);
       else {
         line.sockets.delete(item.id);

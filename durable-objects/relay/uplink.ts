@@ -64,8 +64,8 @@ export class Uplink {
       await Promise.resolve();
       for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
         if (await this.#send(batch.no, batch.items, batch.isRepeat)) continue;
-        // It is among those that go again when the line is open.
-        this.#resends = [];
+        // Nothing overtakes it: all without an answer go again, in their order, when the line is open.
+        this.#resends = [...this.#sent];
         break;
       }
       this.#isSending = false;
