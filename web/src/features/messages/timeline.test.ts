@@ -5,6 +5,7 @@ import type { FoldedMessage, LastMessage } from "#core/protocol/conversations.ts
 import type { AttachedMedia } from "#core/protocol/media.ts";
 import type { Notice } from "#core/protocol/history.ts";
 import { type ConversationLog, EMPTY_LOG, noticesWithin } from "./conversation-log.ts";
+import type { ConversationView } from "./conversations-api.ts";
 import { findDay } from "./find-day.ts";
 import { partsOf } from "./MessageText.tsx";
 import { conversationName, type Known, lastLine, matching, threadOf } from "./thread-view.ts";
@@ -180,7 +181,7 @@ const line = (seq: number, text: string): LastMessage => ({
   text,
 });
 const shown = (listed: LastMessage | null, known: Known) => {
-  const view = { ...VIEW, members: [...VIEW.members], last: listed, unread: 3 };
+  const view = { ...VIEW, members: [...VIEW.members], last: listed as ConversationView["last"], unread: 3 };
   const { last, unread, named } = threadOf(view, LENA, "A group", known);
   expect(named).toBe(known.heard?.named ?? view.named);
   return [last?.text, unread];
