@@ -238,7 +238,7 @@ describe.skipIf(!isThere)("C32 strange text in a page (needs CORPORA_DIR)", () =
       await openTalk(mara, id);
       await mara.page.getByRole("button", { name: `${(members.length + 1).toLocaleString("en-GB")} members` }).click();
       const list = mara.page.getByRole("dialog").locator(".person-row .font-medium");
-      await expect.poll(() => list.count()).toBe(members.length + 1);
+      await expect.poll(() => list.count(), { timeout: 30_000 }).toBe(members.length + 1);
       const names = await list.allTextContents();
       expect(names.toSorted()).toEqual(["Mara Okafor", ...members.map(({ name }) => name)].toSorted());
       shown += members.length;
