@@ -10,6 +10,10 @@ import { openD1, openLibsql, type Db } from "./db/open.ts";
 import { openEvents, type Events } from "./events.ts";
 import { type Ice, openIce } from "./ice.ts";
 import { openMediaLinks, type MediaLinks } from "./media/links.ts";
+import { RecentIds } from "./recent-ids.ts";
+
+/** About a megabyte. */
+const KNOWN_ACTORS = 10_000;
 
 type IdPrefix = "usr" | "ses" | "room" | "cnv" | "deck" | "media";
 
@@ -32,6 +36,8 @@ export type Deps = {
   readonly streaks: Env["STREAKS"];
   readonly conversations: Env["CONVERSATIONS"];
   readonly inboxes: Env["INBOXES"];
+  /** Ids that this isolate has met in the directory. */
+  readonly knownActors: RecentIds;
   readonly authLimiter: Env["AUTH_LIMITER"];
   readonly media: R2Bucket;
   readonly mediaQueue: Queue<MediaJob>;
@@ -84,6 +90,7 @@ const build = (env: Env & OptionalEnv): Keyed => ({
   streaks: env.STREAKS,
   conversations: env.CONVERSATIONS,
   inboxes: env.INBOXES,
+  knownActors: new RecentIds(KNOWN_ACTORS),
   authLimiter: env.AUTH_LIMITER,
   media: env.MEDIA,
   mediaQueue: env.MEDIA_JOBS,

@@ -16,20 +16,40 @@ export type LiveStub = {
 /** The name of the object: `inbox` is everybody's own. */
 export const placeOf = (actor: ActorId, user: UserId): string => (actor === "inbox" ? user : actor);
 
-/** null: the directory knows no such actor. */
+const stubOf = ({ rooms, conversations, inboxes }: Deps, actor: ActorId, user: UserId): LiveStub => {
+  const objects = actor === "inbox" ? inboxes : actor.startsWith("room_") ? rooms : conversations;
+  return objects.getByName(placeOf(actor, user)) as unknown as LiveStub;
+};
+
+/** null: the directory knows no such actor. It is asked once by each isolate: what it knows does not cease to be. */
 export const askActor = async <T>(
   deps: Deps,
   actor: ActorId,
   user: UserId,
   ask: (stub: LiveStub) => Promise<Answer<T>>,
 ): Promise<Answer<T> | null> => {
-  if (actor === "inbox") return ask(deps.inboxes.getByName(user) as unknown as LiveStub);
-  const room = RoomId.safeParse(actor);
-  if (room.success) {
-    const asked = await askRoom(deps, room.data, (stub) => ask(stub as unknown as LiveStub));
-    return asked?.answer ?? null;
+  const stub = stubOf(deps, actor, user);
+  if (actor === "inbox") return ask(stub);
+  if (deps.knownActors.has(actor)) {
+    const answer = await ask(stub);
+    if (answer.ok || answer.error !== "uncreated") return answer;
   }
-  return askConversation(deps, ConversationId.parse(actor), (stub) => ask(stub as unknown as LiveStub));
+  const answer = await askKnown(deps, actor, ask);
+  if (answer !== null) deps.knownActors.add(actor);
+  return answer;
+};
+
+const askKnown = async <T>(
+  deps: Deps,
+  actor: Exclude<ActorId, "inbox">,
+  ask: (stub: LiveStub) => Promise<Answer<T>>,
+): Promise<Answer<T> | null> => {
+  const room = RoomId.safeParse(actor);
+  if (!room.success) {
+    return askConversation(deps, ConversationId.parse(actor), (stub) => ask(stub as unknown as LiveStub));
+  }
+  const asked = await askRoom(deps, room.data, (stub) => ask(stub as unknown as LiveStub));
+  return asked?.answer ?? null;
 };
 
 /** Closes the sockets of a session in one place, as `placeOf` named it. */

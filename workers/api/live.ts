@@ -10,7 +10,7 @@ import { LONG_POLL_MAX_S, LONG_POLL_ROOM_MAX_S } from "#core/protocol/limits.ts"
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
 import { relayName } from "#objects/relay/relay-name.ts";
 import type { Redirect } from "#objects/shell/platform-socket.ts";
-import { getSessionUser, insertLivePlace } from "#db/queries/sessions.ts";
+import { enterLivePlace } from "#db/queries/sessions.ts";
 import type { Deps } from "../deps.ts";
 import { askActor, placeOf, revokeAt } from "../live-actors.ts";
 import { poll } from "../long-poll.ts";
@@ -61,8 +61,16 @@ const ticketOf = (c: Context<ApiEnv>): string | null => {
   return offered[0] === SUBPROTOCOL && ticket !== undefined ? ticket.slice(TICKET_PREFIX.length) : null;
 };
 
-const markPlace = (deps: Deps, user: UserId, session: SessionId, actor: ActorId) =>
-  insertLivePlace(deps.db, session, placeOf(actor, user), deps.now());
+/**
+ * Behind an upgrade: the place is known to whoever revokes later, and whoever revoked before is found out here. False where
+ * the session is over: a ticket outlives it by seconds.
+ */
+const stands = async (deps: Deps, user: UserId, session: SessionId, actor: ActorId): Promise<boolean> => {
+  const place = placeOf(actor, user);
+  if (await enterLivePlace(deps.db, session, place, deps.now())) return true;
+  await revokeAt(deps, place, session);
+  return false;
+};
 
 live.openapi(
   createRoute({
@@ -82,7 +90,6 @@ live.openapi(
     const claims = await deps.tickets.verify(ticket, actor, deps.now());
     if (!claims.ok) return problem(c, claims.error);
     const { user, name, session, role, tokenExpiresAt, jti, ticketExpiresAt } = claims.value;
-    await markPlace(deps, user, session, actor);
     const answer = await upgrade(deps, actor, {
       user,
       name,
@@ -93,11 +100,7 @@ live.openapi(
       ticketExpiresAt,
     });
     if (typeof answer === "string") return problem(c, answer);
-    // A ticket outlives its session by seconds. Asked after the socket is there: whoever revokes later finds the place.
-    if ((await getSessionUser(deps.db, session, deps.now())) === null) {
-      await revokeAt(deps, placeOf(actor, user), session);
-      return problem(c, "session_revoked");
-    }
+    if (!(await stands(deps, user, session, actor))) return problem(c, "session_revoked");
     return answer;
   },
 );
@@ -127,10 +130,10 @@ live.openapi(
     const { deps, identity } = c.var;
     const { actor } = c.req.valid("param");
     const { client = crypto.randomUUID(), log = null, have, since, floor, visible, wait } = c.req.valid("query");
-    await markPlace(deps, identity.user, identity.session, actor);
     const grant: SocketGrant = { ...identity, jti: crypto.randomUUID(), ticketExpiresAt: deps.now() };
     const answer = await upgrade(deps, actor, grant);
     if (typeof answer === "string") return problem(c, answer);
+    if (!(await stands(deps, identity.user, identity.session, actor))) return problem(c, "session_revoked");
     const pending = since === undefined || floor === undefined ? null : { since, floor };
     const frames = await poll(answer, {
       hello: { type: "hello", client, have, log, pending },

@@ -84,9 +84,9 @@ onBothDatabases("sessions", (rule) => {
 
   rule("live places are kept once and removed on leaving", async (d) => {
     const { session } = await signIn(d);
-    await sessions.insertLivePlace(d, session.id, "room_a", NOW);
-    await sessions.insertLivePlace(d, session.id, "room_a", NOW + 1);
-    await sessions.insertLivePlace(d, session.id, "room_b", NOW);
+    await sessions.enterLivePlace(d, session.id, "room_a", NOW);
+    await sessions.enterLivePlace(d, session.id, "room_a", NOW + 1);
+    await sessions.enterLivePlace(d, session.id, "room_b", NOW);
     await sessions.deleteLivePlace(d, session.id, "room_b");
     expect(await sessions.listLivePlaces(d, session.id)).toEqual(["room_a"]);
   });

@@ -6,7 +6,7 @@ import type { ConversationProjection } from "#core/protocol/projector.ts";
 import type { Db } from "../open.ts";
 import { newUserId, NOW, onBothDatabases, signIn } from "./both-databases.ts";
 import * as conversations from "./conversations.ts";
-import { insertLivePlace, listLivePlaces } from "./sessions.ts";
+import { enterLivePlace, listLivePlaces } from "./sessions.ts";
 
 const newId = () => typeid("cnv").toString() as ConversationId;
 const face = (user: UserId, role: "owner" | "member" = "member") => ({ user, name: `Name of ${user}`, role });
@@ -139,7 +139,7 @@ onBothDatabases("conversations", (rule) => {
   rule("whoever was removed is live there no more; whoever stayed still is", async (d) => {
     const [ada, bob] = [await signIn(d), await signIn(d)];
     const made = await group(d, [ada.user.id, bob.user.id]);
-    for (const { session } of [ada, bob]) await insertLivePlace(d, session.id, made.id, NOW);
+    for (const { session } of [ada, bob]) await enterLivePlace(d, session.id, made.id, NOW);
     await conversations.projectConversation(d, projection(made, { seq: 2, members: [face(ada.user.id, "owner")] }));
     expect(await listLivePlaces(d, ada.session.id)).toEqual([made.id]);
     expect(await listLivePlaces(d, bob.session.id)).toEqual([]);

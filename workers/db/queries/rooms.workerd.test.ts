@@ -7,7 +7,7 @@ import { DEFAULT_PLAN } from "#core/domain/lock-in/plans.ts";
 import type { Db } from "../open.ts";
 import { DAY_MS, NOW, newUserId, requireValue, onBothDatabases, signIn } from "./both-databases.ts";
 import * as rooms from "./rooms.ts";
-import { insertLivePlace, listLivePlaces } from "./sessions.ts";
+import { enterLivePlace, listLivePlaces } from "./sessions.ts";
 
 const create = async (d: Db, change: Partial<rooms.NewRoom> = {}): Promise<rooms.NewRoom> => {
   const room: rooms.NewRoom = {
@@ -71,8 +71,8 @@ onBothDatabases("rooms", (rule) => {
     const [ada, bob] = [await signIn(d), await signIn(d)];
     const room = await create(d);
     for (const { session } of [ada, bob]) {
-      await insertLivePlace(d, session.id, room.id, NOW);
-      await insertLivePlace(d, session.id, "room_elsewhere", NOW);
+      await enterLivePlace(d, session.id, room.id, NOW);
+      await enterLivePlace(d, session.id, "room_elsewhere", NOW);
     }
     await rooms.projectRoom(d, { ...projection(room), seq: 1, members: [ada.user.id, bob.user.id] });
     await rooms.projectRoom(d, { ...projection(room), seq: 2, members: [ada.user.id], activeAt: NOW + 5 });

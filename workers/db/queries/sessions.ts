@@ -36,6 +36,9 @@ export const renewSession = async (
   ]);
 };
 
+const stands = (id: SessionId, now: number) =>
+  and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now));
+
 /** The person behind a session; null when it is unknown, over or revoked. One row read by each of two keys. */
 export const getSessionUser = async (
   db: Db,
@@ -46,7 +49,7 @@ export const getSessionUser = async (
     .select({ session: sessions, user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .where(stands(id, now))
     .limit(1);
   return row ?? null;
 };
@@ -85,9 +88,16 @@ export const deleteSessionsOver = async (db: Db, before: number): Promise<number
   return ids.length;
 };
 
-/** Written on a session's first join to an actor, so that revocation finds its sockets; again is nothing. */
-export const insertLivePlace = async (db: Db, session: SessionId, actor: string, now: number): Promise<void> => {
-  await db.insert(livePlaces).values({ sessionId: session, actor, since: now }).onConflictDoNothing();
+/**
+ * Says that a session is live at an actor, so that revocation finds its sockets, and whether it still stands: in one step,
+ * so that whoever ends it at this moment either finds the place or is seen here.
+ */
+export const enterLivePlace = async (db: Db, session: SessionId, actor: string, now: number): Promise<boolean> => {
+  const [, standing] = await db.batch([
+    db.insert(livePlaces).values({ sessionId: session, actor, since: now }).onConflictDoNothing(),
+    db.select({ id: sessions.id }).from(sessions).where(stands(session, now)).limit(1),
+  ]);
+  return standing.length > 0;
 };
 
 export const deleteLivePlace = async (db: Db, session: SessionId, actor: string): Promise<void> => {
