@@ -13,9 +13,11 @@ import { relayName } from "./relay-name.ts";
 type Limits = { SOCKETS_PER_OBJECT?: string; ROOM_SEATS?: string };
 
 /** For objects that are made from now on; `{}` takes it back. */
-export const limit = async (id: RoomId, limits: Limits): Promise<void> => {
-  await runInDurableObject(roomStub(id), (room) => {
-    const own = (room as unknown as { env: Limits }).env;
+export const limit = (id: RoomId, limits: Limits): Promise<void> => limitAt(roomStub(id), limits);
+
+export const limitAt = async (stub: DurableObjectStub, limits: Limits): Promise<void> => {
+  await runInDurableObject(stub, (actor) => {
+    const own = (actor as unknown as { env: Limits }).env;
     delete own.SOCKETS_PER_OBJECT;
     delete own.ROOM_SEATS;
     Object.assign(own, limits);
