@@ -3,6 +3,7 @@ import { PRESENTER_GRACE_MS } from "#core/domain/conversations/presenting.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
 import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
+import { crowdEveryMs, crowdWaitMs, isCrowd } from "../shell/crowd.ts";
 import type { Host } from "../shell/host.ts";
 import type { Session, Sockets } from "../shell/sockets.ts";
 
@@ -22,7 +23,10 @@ export class ConversationPresence {
   readonly #closedAt = new Map<string, number>();
   #rev = 0;
   #published = "";
+  #publishedAt = 0;
   #isDeferred = false;
+  /** What newcomers to a crowd are told: a storm of them does not have it made anew for each. */
+  #greeting = { madeAt: Number.NEGATIVE_INFINITY, text: "" };
 
   constructor(host: Host, watched: () => Watched) {
     this.#host = host;
@@ -102,21 +106,37 @@ export class ConversationPresence {
   }
 
   sendTo(session: Session): void {
-    session.send(this.#frames(this.members())(session.user));
+    session.send(this.#isCrowd ? this.#greet() : this.#frames(this.members())(session.user));
   }
 
-  /** To everybody, within a flush window, if it differs from what was published last. */
+  get #isCrowd(): boolean {
+    return isCrowd(this.#watched().state.members.length);
+  }
+
+  /** At most one telling old; the next one names whoever has just come. */
+  #greet(): string {
+    const now = this.#host.now();
+    if (now - this.#greeting.madeAt >= crowdEveryMs(this.#watched().sockets.readerCount)) {
+      this.#greeting = { madeAt: now, text: this.#frames(this.members())("") };
+    }
+    return this.#greeting.text;
+  }
+
+  /** To everybody, within a flush window, if it differs from what was published last; a crowd is told less often. */
   publishSoon(): void {
     if (this.#isDeferred) return;
     this.#isDeferred = true;
-    this.#host.defer(MAX_FLUSH_WINDOW_MS, () => {
+    const { readerCount } = this.#watched().sockets;
+    const waitMs = this.#isCrowd ? crowdWaitMs(readerCount, this.#publishedAt, this.#host.now()) : MAX_FLUSH_WINDOW_MS;
+    this.#host.defer(waitMs, () => {
       this.#isDeferred = false;
       const members = this.members();
       const text = JSON.stringify(members);
       if (text === this.#published) return;
-      this.#published = text;
-      const textFor = this.#frames(members);
       const now = this.#host.now();
+      this.#published = text;
+      this.#publishedAt = now;
+      const textFor = this.#frames(members);
       for (const reader of this.#watched().sockets.readers()) {
         if (reader.mayReceive(now)) reader.send(textFor(reader.user));
       }

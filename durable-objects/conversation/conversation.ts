@@ -168,9 +168,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRead
     return upgradeSocket(this.ctx, request, this.#conversation);
   }
 
-  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+  /** A promise only where there is something to wait for: most messages are done in one turn. */
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | void {
     if (this.#conversation === null) return socket.close(CLOSE.notAMember, "no such conversation");
-    await this.#conversation.message(socket, message);
+    return this.#conversation.message(socket, message);
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {

@@ -129,9 +129,10 @@ export class LockInRoom extends DurableObject<Env> {
     return upgradeSocket(this.ctx, request, this.#room);
   }
 
-  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+  /** A promise only where there is something to wait for: most messages are done in one turn. */
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | void {
     if (this.#room === null) return socket.close(CLOSE.notAMember, "no such room");
-    await this.#room.message(socket, message);
+    return this.#room.message(socket, message);
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {

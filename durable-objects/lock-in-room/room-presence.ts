@@ -9,13 +9,8 @@ import {
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
 import type { RoomCommand } from "#core/protocol/rooms.ts";
-import {
-  CROWD_PRESENCE_AT_LEAST_EVERY_MS,
-  CROWD_PRESENCE_EVERY_MS,
-  MAX_FLUSH_WINDOW_MS,
-  PRESENCE_SAMPLE_MEMBERS,
-  PRESENCE_WHOLE_MEMBERS,
-} from "#core/protocol/limits.ts";
+import { MAX_FLUSH_WINDOW_MS, PRESENCE_SAMPLE_MEMBERS } from "#core/protocol/limits.ts";
+import { crowdWaitMs, isCrowd } from "../shell/crowd.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
 import type { Session } from "../shell/sockets.ts";
@@ -109,7 +104,7 @@ export class RoomPresence {
       return voice === undefined || member.state === "gone" ? member : { ...member, voice };
     });
     const audience = this.#audience();
-    if (members.length <= PRESENCE_WHOLE_MEMBERS && audience === 0) {
+    if (!isCrowd(members.length) && audience === 0) {
       return { type: "presence", rev: this.#rev, members };
     }
     const here = members.filter(({ state }) => state === "here").length;
@@ -118,7 +113,7 @@ export class RoomPresence {
 
   /** In roster order: who drives or is in voice, then whoever is looking; who watches is always among them. */
   #sampleOf(members: readonly PresenceMember[]): readonly PresenceMember[] {
-    if (members.length <= PRESENCE_WHOLE_MEMBERS) return members;
+    if (!isCrowd(members.length)) return members;
     const { holder } = this.#actor().state.driver;
     const needed = members.filter(({ user, voice }) => user === holder || voice !== undefined);
     const looking = members.filter(({ state, visible }) => state === "here" && visible);
@@ -126,14 +121,8 @@ export class RoomPresence {
     return members.filter((member) => sample.has(member));
   }
 
-  /** The larger the crowd, the less often: telling it costs the same each second. */
-  #crowdEveryMs(): number {
-    const sockets = this.#audience() + this.#actor().state.roster.length;
-    return Math.min(CROWD_PRESENCE_AT_LEAST_EVERY_MS, CROWD_PRESENCE_EVERY_MS * Math.max(1, sockets / 1_000));
-  }
-
   get #isCrowd(): boolean {
-    return this.#audience() > 0 || this.#actor().state.roster.length > PRESENCE_WHOLE_MEMBERS;
+    return this.#audience() > 0 || isCrowd(this.#actor().state.roster.length);
   }
 
   /** As whoever comes to listen is told it. */
@@ -149,8 +138,9 @@ export class RoomPresence {
   publishSoon(): void {
     if (this.#isDeferred) return;
     this.#isDeferred = true;
-    const crowdWaitMs = this.#isCrowd ? this.#publishedAt + this.#crowdEveryMs() - this.#host.now() : 0;
-    this.#host.defer(Math.max(MAX_FLUSH_WINDOW_MS, crowdWaitMs), () => {
+    const sockets = this.#audience() + this.#actor().state.roster.length;
+    const waitMs = this.#isCrowd ? crowdWaitMs(sockets, this.#publishedAt, this.#host.now()) : MAX_FLUSH_WINDOW_MS;
+    this.#host.defer(waitMs, () => {
       this.#isDeferred = false;
       const frame = this.#frame();
       const said = JSON.stringify([frame.members, frame.crowd]);
