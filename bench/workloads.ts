@@ -18,7 +18,8 @@ export type Workload = {
 /** `scale` 1 is the whole; a tenth is for a look. */
 export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
   const ms = (whole: number, quick: number) => (isQuick ? quick : whole);
-  const warmMs = ms(1_000, 300);
+  /** Long enough for a just-in-time compiler to have seen the work. */
+  const warmMs = ms(3_000, 1_000);
   /** Every chat has had its first message, of which the directory learns, before any is counted: that one is in ten minutes. */
   const chatsWarmMs = ms(3_000, 2_500);
   const saturatedMs = ms(3_000, 800);

@@ -66,11 +66,19 @@ const bytesBesideText = ({ reactions, mentions, mentionedAs = [] }: FoldedMessag
 
 const atMostBytes = (message: FoldedMessage): number => bytesBesideText(message) + 3 * textOf(message.body).length;
 
-/** The newest messages that are part of the state. The newest one always is. */
-export const windowOf = (messages: readonly FoldedMessage[]): readonly FoldedMessage[] => {
-  const newest = messages.length > WINDOW_MESSAGES ? messages.slice(-WINDOW_MESSAGES) : messages;
+/** A window is counted once: the next one differs by a message or two, and there is one for every message sent. */
+const counted = new WeakMap<readonly FoldedMessage[], number>();
+
+const atMostBytesOf = (messages: readonly FoldedMessage[]): number => {
+  const bytes = counted.get(messages) ?? messages.reduce((sum, message) => sum + atMostBytes(message), 0);
+  counted.set(messages, bytes);
+  return bytes;
+};
+
+/** The newest messages that are part of the state: at most `WINDOW_MESSAGES` come in. The newest one always is. */
+const fitting = (newest: readonly FoldedMessage[]): readonly FoldedMessage[] => {
   // Counting every byte is for the rare window that might be too large.
-  if (newest.reduce((sum, message) => sum + atMostBytes(message), 0) <= WINDOW_BYTES) return newest;
+  if (atMostBytesOf(newest) <= WINDOW_BYTES) return newest;
   let bytes = 0;
   let first = newest.length;
   for (; first > 0; first--) {
@@ -81,3 +89,20 @@ export const windowOf = (messages: readonly FoldedMessage[]): readonly FoldedMes
   }
   return newest.slice(first);
 };
+
+/** With one more message behind them. */
+export const windowWith = (messages: readonly FoldedMessage[], message: FoldedMessage): readonly FoldedMessage[] => {
+  const isFull = messages.length >= WINDOW_MESSAGES;
+  const newest = [...(isFull ? messages.slice(1) : messages), message];
+  const oldest = isFull ? messages[0] : undefined;
+  const gone = oldest === undefined ? 0 : atMostBytes(oldest);
+  counted.set(newest, atMostBytesOf(messages) + atMostBytes(message) - gone);
+  return fitting(newest);
+};
+
+/** With another message in the place of one of them. */
+export const windowWhere = (
+  messages: readonly FoldedMessage[],
+  message: FoldedMessage,
+  changed: FoldedMessage,
+): readonly FoldedMessage[] => fitting(messages.map((other) => (other === message ? changed : other)));

@@ -2,7 +2,7 @@
 import type { ConversationState, FoldedMessage, NewMember } from "#core/protocol/conversations.ts";
 import type { UserId } from "#core/protocol/ids.ts";
 import { evolveStage, isStageEvent } from "../slideshow/evolve.ts";
-import { messageIn, windowOf } from "./conversation-state.ts";
+import { messageIn, windowWhere, windowWith } from "./conversation-state.ts";
 import { amend, messageOf, type SequencedConversationEvent } from "./folding.ts";
 import { withoutPresenter } from "./presenting.ts";
 
@@ -13,7 +13,7 @@ const changeMessage = (
 ): ConversationState => {
   const message = messageIn(state, seq);
   if (message === undefined) return state;
-  return { ...state, messages: windowOf(state.messages.map((other) => (other === message ? change(other) : other))) };
+  return { ...state, messages: windowWhere(state.messages, message, change(message)) };
 };
 
 const withoutMember = (state: ConversationState, user: UserId): ConversationState => {
@@ -59,7 +59,7 @@ export const evolve = (state: ConversationState | null, event: SequencedConversa
     case "sent":
       return {
         ...state,
-        messages: windowOf([...state.messages, messageOf(event)]),
+        messages: windowWith(state.messages, messageOf(event)),
         markers: mark(state.markers, event.data.user, event.seq),
       };
     case "removed": {
