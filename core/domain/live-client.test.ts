@@ -193,6 +193,16 @@ test("held is said after every 256 KiB received, and starts anew with each socke
   expect(live.receive(events(event(3)), half).send).toEqual([{ type: "held", seq: 3 }]);
 });
 
+test("the first presence of a new connection counts, though the clock behind its number was set back", () => {
+  const live = ready();
+  live.receive({ type: "presence", rev: 9, members: [] });
+  live.disconnected();
+  live.hello();
+  live.receive(welcome());
+  for (const rev of [3, 5, 4]) live.receive({ type: "presence", rev, members: [] });
+  expect(live.presence?.rev).toBe(5);
+});
+
 test("the highest presence wins, in whatever order they come", () => {
   const live = ready();
   for (const rev of [5, 9, 7]) live.receive({ type: "presence", rev, members: [] });

@@ -60,6 +60,8 @@ export class LiveClient<State> {
   #isPaced = false;
   /** Somebody outside waits to ask for `resend`. */
   #isWaiting = false;
+  /** It is of an earlier connection: the actor's clock, which `rev` follows, may have been set back since. */
+  #isPresenceOld = false;
   #unheldBytes = 0;
 
   constructor(client: string, evolve: (state: State | null, event: SequencedEvent) => State) {
@@ -170,7 +172,8 @@ export class LiveClient<State> {
         this.#rejected(frame, received);
         break;
       case "presence":
-        if (this.#presence === null || frame.rev > this.#presence.rev) this.#presence = frame;
+        if (this.#presence === null || this.#isPresenceOld || frame.rev > this.#presence.rev) this.#presence = frame;
+        this.#isPresenceOld = false;
         break;
       case "signal":
         received.signal = frame;
@@ -189,6 +192,7 @@ export class LiveClient<State> {
 
   #welcomed(welcome: Welcome, received: Received): void {
     this.#welcome = welcome;
+    this.#isPresenceOld = true;
     this.#user = welcome.self.user;
     if (welcome.reset) {
       this.#state = null;

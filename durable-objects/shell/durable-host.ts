@@ -1,4 +1,5 @@
 // The machine as workerd gives it to one Durable Object.
+import { logText } from "#core/domain/log-text.ts";
 import { SOCKET_BURST, SOCKET_RATE_PER_SECOND } from "#core/protocol/limits.ts";
 import type { Host } from "./host.ts";
 
@@ -20,7 +21,7 @@ export const durableHost = (ctx: DurableObjectState, limitFactor: number): Host 
   },
   report: (error) => {
     // oxlint-disable-next-line no-console -- the platform's log is the console
-    console.error(JSON.stringify({ level: "error", event: "bug", actor: ctx.id.name, error: String(error) }));
+    console.error(JSON.stringify({ level: "error", event: "bug", actor: ctx.id.name, error: logText(String(error)) }));
   },
   reach: () => {},
 });

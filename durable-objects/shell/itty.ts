@@ -1,4 +1,5 @@
 // The only door to itty-durable: its document, router and lifecycle, without what they would let a stranger do.
+import { logText } from "#core/domain/log-text.ts";
 import { createDurable } from "itty-durable/itty-durable.js";
 
 /** What the library's class is, which its own types do not say. */
@@ -70,7 +71,7 @@ export const sealed = <Rpc>(allowed: AllowList<Rpc>) => {
       try {
         return await act();
       } catch (error) {
-        const reason = `${doing} broke: ${String(error)}`;
+        const reason = logText(`${doing} broke: ${String(error)}`);
         // oxlint-disable-next-line no-console -- the platform's log is the console
         console.error(JSON.stringify({ level: "error", event: "bug", actor: this.state.id.name, error: reason }));
         this.state.abort(reason);

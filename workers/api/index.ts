@@ -1,6 +1,7 @@
 // The HTTP application: what every request passes through, and where each noun is mounted.
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
+import { isOutage } from "#db/failure.ts";
 import { openDeps, type Deps } from "../deps.ts";
 import { log } from "../log.ts";
 import { auth } from "./auth/index.ts";
@@ -70,7 +71,7 @@ export const createApp = (open: (env: Env) => Deps = openDeps): OpenAPIHono<ApiE
     // The framework's own: a body that is announced and not there.
     if (error instanceof HTTPException && error.status === 400) return problem(c, "malformed");
     const { overloaded, retryable } = error as Error & { overloaded?: boolean; retryable?: boolean };
-    const code = overloaded ? "busy" : retryable ? "unavailable" : "internal";
+    const code = overloaded ? "busy" : retryable || isOutage(error) ? "unavailable" : "internal";
     log("error", "request failed", {
       traceId: c.var.traceId,
       code,

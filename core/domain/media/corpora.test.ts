@@ -50,6 +50,7 @@ describe.skipIf(types.length === 0)(`media-types: ${types.length} files (skipped
       if (found !== null) taken++;
       if (found !== expected) wrong.push(`${name}: ${found} for ${mime}`);
     }
+    // oxlint-disable-next-line no-console -- the figure is what the test is for
     console.log(
       `media-types: ${types.length} files, ${taken} taken, ${types.length - taken} refused, ${wrong.length} wrong`,
     );
@@ -102,6 +103,7 @@ describe.skipIf(hostile.length === 0)(
         if (openError?.includes("Bomb") && facts?.ok) taken.push(name);
         if (name.endsWith(".svg") && type !== null) taken.push(name);
       }
+      // oxlint-disable-next-line no-console -- the figure is what the test is for
       console.log(
         `images-hostile: ${hostile.length} files, ${passed} pass on to the image service, ${bombs} bombs, of which ${taken.length} pass;` +
           ` at most ${most.cpuMs.toFixed(1)} ms CPU and ${(most.bytes / 1024 / 1024).toFixed(1)} MB for one`,
@@ -130,6 +132,7 @@ describe.skipIf(talkative.length === 0)(
         const shown = [facts.value.width, facts.value.height];
         if (`${shown}` !== `${turned ? [height, width] : [width, height]}`) wrong.push(`${name}: ${shown}`);
       }
+      // oxlint-disable-next-line no-console -- the figure is what the test is for
       console.log(
         `images-exif: ${talkative.length} files, ${cleaned} cleaned, ${wrong.length} keep a position, maker, model or XMP or are shown wrong`,
       );
