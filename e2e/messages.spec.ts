@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { type Person, signUp } from "./harness/people.ts";
 import { type Screen, seriousFaults, sidewaysPx, takePicture } from "./pages/browser.ts";
-import { begin, closeAll, fill, openTalk, openTalker, said, write } from "./pages/talk.ts";
+import { begin, closeAll, fill, openTalk, openTalker, said, type Talker, write } from "./pages/talk.ts";
 
 const WIDE: Screen = { width: 1440, theme: "light" };
 
@@ -12,9 +12,21 @@ const browser = useBrowser();
 
 const person = (name: string, screen: Screen = WIDE) => openTalker(browser, product.origin, name, screen);
 
+/** Browsers without a window show every page: this one says that it is hidden. */
+const turnAway = (page: Talker["page"], isAway: boolean) =>
+  page.evaluate(
+    (state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    },
+    isAway ? "hidden" : "visible",
+  );
+
 describe("a conversation", () => {
-  it("of two: sent, read, answered, changed, taken back, the same on both sides", async () => {
+  it("of two: sent, delivered, read, answered, changed, taken back, the same on both sides", async () => {
     const [lena, mara] = [await person("Lena Brandt"), await person("Mara Okafor")];
+    const { version } = await mara.call<{ version: number }>("GET", "/me");
+    await mara.call("PATCH", "/me", { version, preferences: { receipts: true } });
     const id = await begin(lena, [mara]);
     await openTalk(lena, id);
     await write(lena.page, "Saved you row nine of the table.");
@@ -49,6 +61,13 @@ describe("a conversation", () => {
     await lena.page.getByRole("menuitem", { name: "Remove" }).click();
     await mara.page.locator(".msg .tombstone").waitFor({ timeout: 12_000 });
     expect(await said(mara.page)).toEqual(await said(lena.page));
+
+    // A page that is there and that nobody looks at.
+    await turnAway(mara.page, true);
+    await write(lena.page, "Row ten, then.");
+    await lena.page.locator(".own .stamp", { hasText: "Delivered" }).waitFor();
+    await turnAway(mara.page, false);
+    await lena.page.locator(".own .stamp", { hasText: "Read" }).waitFor();
     expect([...lena.faults, ...mara.faults]).toEqual([]);
     await closeAll([lena, mara]);
   });

@@ -108,6 +108,8 @@ export const CONVERSATION_SIGNALS = {
   typing: z.strictObject({ on: z.boolean() }),
   /** Between two `read` commands: what is on screen now. */
   read: z.strictObject({ upTo: Seq }),
+  /** Of a conversation of two: this device holds everything up to here. Passed on as it is. */
+  got: z.strictObject({ seq: Seq }),
   rtt: z.strictObject({ ms: z.number().min(0).max(60_000) }),
   /** The first three visible members ask the actor to look who is still there, as in a room. */
   watch: z.strictObject({}),

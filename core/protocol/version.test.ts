@@ -15,7 +15,7 @@ const FROZEN: Record<string, string> = {
   "attendance.ts": "478bbea4d6db",
   "auth.ts": "10b9c21c8da8",
   "close-codes.ts": "799e942c6623",
-  "conversations.ts": "ac8860f661da",
+  "conversations.ts": "555112992c72",
   "directory.ts": "ad614e081cc7",
   "decks.ts": "1ea13c725683",
   "errors.ts": "f0b336bd0956",

@@ -34,6 +34,7 @@ import type { Redirect } from "../shell/platform-socket.ts";
 import { migrate } from "../shell/sqlite.ts";
 import { isSlideshowSignal, type SlideshowPorts, Slideshows } from "../shell/slideshow.ts";
 import { Typing } from "../shell/typing.ts";
+import { ConversationDeliveries } from "./conversation-deliveries.ts";
 import { ConversationEffects, type ConversationPorts } from "./conversation-effects.ts";
 import { ConversationHistory } from "./conversation-history.ts";
 import { ConversationNudges, type Nudge } from "./conversation-nudges.ts";
@@ -74,6 +75,7 @@ export class ConversationActor {
   readonly #search: ConversationSearch;
   readonly #standing: ConversationStanding;
   readonly #presence: ConversationPresence;
+  readonly #deliveries: ConversationDeliveries;
   readonly #nudges: ConversationNudges;
   readonly #effects: ConversationEffects;
   readonly #slideshow: Slideshows;
@@ -105,6 +107,10 @@ export class ConversationActor {
       message: (seq) => this.#history.message(seq),
     }));
     this.#presence = new ConversationPresence(host, () => this);
+    this.#deliveries = new ConversationDeliveries(
+      () => this.#actor,
+      (user) => this.isSplit || this.isRequestTo(user),
+    );
     this.#nudges = new ConversationNudges(host, () => this, ports.nudge);
     this.#slideshow = new Slideshows(host, name, ports, () => this.#actor);
     this.#effects = new ConversationEffects(host, () => this.#actor, this.#standing, ports);
@@ -323,6 +329,7 @@ export class ConversationActor {
     const value = parsed.data;
     if (name === "typing") this.#type(session.user, data);
     else if (name === "read") this.#broadcastRead(session, value);
+    else if ("seq" in value) this.#deliveries.got(session, value.seq);
     else if (name === "watch") this.#look();
     else if ("ms" in value) session.save({ rttMs: value.ms });
     else if ("on" in value) {
@@ -364,6 +371,7 @@ export class ConversationActor {
       this.#actor.flush();
     }
     this.#presence.sendTo(session);
+    this.#deliveries.greet(session);
     this.#presence.publishSoon();
   }
 

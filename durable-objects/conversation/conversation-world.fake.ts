@@ -16,23 +16,26 @@ const WARDEN = identityOf(PEOPLE);
 
 export class ConversationWorld extends World<ConversationState, ConversationActor> {
   readonly history: HistoryRule;
+  /** Where set, the conversation of persons 0 and 1, with who is asked whether they want it. */
+  readonly direct: { readonly requestOf: UserId | null } | null;
   readonly nudged: { readonly user: UserId; readonly unread: Unread }[] = [];
   readonly offline = new Set<string>();
   readonly invited: UserId[] = [];
 
-  constructor(history: HistoryRule) {
+  constructor(history: HistoryRule, direct: { readonly requestOf: UserId | null } | null = null) {
     super();
     this.history = history;
+    this.direct = direct;
     this.begin();
   }
 
   override build({ isNew }: { isNew: boolean }): ConversationActor {
     const people = Array.from({ length: PEOPLE }, (_, index) => identityOf(index));
-    const creation = {
+    const asGroup = {
       id: CONVERSATION_ID,
-      kind: "group",
+      kind: "group" as const,
       title: "Model",
-      encryption: "none",
+      encryption: "none" as const,
       history: this.history,
       by: WARDEN.user,
       members: [
@@ -40,7 +43,10 @@ export class ConversationWorld extends World<ConversationState, ConversationActo
         ...people.map(({ user, name }) => ({ user, name, role: "member" as const })),
       ],
       requestOf: null,
-    } as const;
+    };
+    const two = people.slice(0, 2).map(({ user, name }) => ({ user, name, role: "owner" as const }));
+    const asDirect = { kind: "direct" as const, title: null, by: identityOf(0).user, members: two };
+    const creation = this.direct === null ? asGroup : { ...asGroup, ...asDirect, ...this.direct };
     return new ConversationActor(
       this.machine.host,
       CONVERSATION_ID,

@@ -17,6 +17,8 @@ const Attachment = z.object({
   /** Absent in what an earlier version wrote. */
   voice: z.object({ stay: z.string(), muted: z.boolean() }).nullable().default(null),
   rttMs: z.number().nullable(),
+  /** Up to where the client said it holds what was said to it; 0 for nothing. */
+  got: z.int().default(0),
   /** Bytes sent since the client last said `held`. */
   unheldBytes: z.int(),
   /** Since when nothing is sent, because the reader is too slow; the next `held` replays from there. */
@@ -148,6 +150,7 @@ export class Sockets {
       speaking: false,
       voice: null,
       rttMs: null,
+      got: 0,
       unheldBytes: 0,
       stalledAt: null,
       tokens: this.#host.socketRate.burst,

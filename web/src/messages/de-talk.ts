@@ -58,6 +58,7 @@ export const talk: Talk = {
   sending: "Wird gesendet",
   waiting: "Wartet auf das Netz",
   sent: "Gesendet",
+  delivered: "Zugestellt",
   readBy: (names) => `Gelesen von ${names}`,
   read: "Gelesen",
   readByAll: "Von allen gelesen",
@@ -177,7 +178,8 @@ export const talk: Talk = {
 
   privacy: {
     receipts: "Andere sehen lassen, was du gelesen hast",
-    receiptsHint: "Aus: niemand empfängt etwas, während du liest. Deine eigenen Geräte sind sich trotzdem einig.",
+    receiptsHint:
+      "Aus: niemand erfährt, was bei dir ankommt und was du liest. Deine eigenen Geräte sind sich trotzdem einig.",
     typing: "Andere sehen lassen, dass du schreibst",
     typingHint: "Nur während du schreibst, nur in dieser Unterhaltung.",
     lastSeen: "Kontakte sehen lassen, wann du zuletzt hier warst",

@@ -57,6 +57,7 @@ export const talk = {
   sending: "Sending",
   waiting: "Waiting for the network",
   sent: "Sent",
+  delivered: "Delivered",
   readBy: (names: string) => `Read by ${names}`,
   read: "Read",
   readByAll: "Read by everyone",
@@ -177,7 +178,7 @@ export const talk = {
 
   privacy: {
     receipts: "Let others see what you have read",
-    receiptsHint: "Off: nobody receives anything while you read. Your own devices still agree.",
+    receiptsHint: "Off: nobody learns what has reached you or what you read. Your own devices still agree.",
     typing: "Let others see that you are writing",
     typingHint: "Only while you write, only in that conversation.",
     lastSeen: "Let contacts see when you were last here",

@@ -33,6 +33,7 @@ import { conversationName, lastLine, otherPerson } from "./thread-view.ts";
 import { rejectionText, useAsk } from "./use-ask.ts";
 import type { Opened } from "./use-conversation.ts";
 import { useAttaching } from "./use-attaching.ts";
+import { useGot } from "./use-got.ts";
 import { useKeys } from "./use-keys.ts";
 import { useNames } from "./use-names.ts";
 import { useReading } from "./use-reading.ts";
@@ -92,6 +93,7 @@ export const ConversationScreen = ({ id, user, opened: { store, open }, state }:
   const ask = useAsk(store.actor);
   const nameOf = useNames(state.members, log);
   const seen = useReading(store.actor, id, invitation !== undefined);
+  useGot(store.actor, user, other !== null && invitation === undefined);
   const { waiting: removing, remove } = useRemovals(ask);
   const blocking = useBlocking();
   const [writing, setWriting] = useState<Writing>({ kind: "new" });

@@ -62,11 +62,12 @@ const Body = ({ message, self, nameOf }: BodyProps) => {
 const State = ({ delivery, nameOf, everyone }: { delivery: Delivery; nameOf: Names; everyone: number }) => {
   const t = useTalk();
   const { format } = useLocale();
-  if (delivery.kind === "sent") {
+  if (delivery.kind !== "read") {
+    const isSent = delivery.kind === "sent";
     return (
       <>
-        <Check className="icon xs" />
-        {t.sent}
+        {isSent ? <Check className="icon xs" /> : <CheckCheck className="icon xs" />}
+        {isSent ? t.sent : t.delivered}
       </>
     );
   }

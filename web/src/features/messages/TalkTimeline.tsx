@@ -69,7 +69,7 @@ export const TalkTimeline = ({
   const { t: words } = useLocale();
   const t = useTalk();
   const days = useDayWords();
-  const { log, shown } = open;
+  const { log, shown, got } = open;
   const { uploads, unsent } = useUploads();
   const [viewed, setViewed] = useState<string | null>(null);
   const conversation = state.conversation.id;
@@ -112,12 +112,13 @@ export const TalkTimeline = ({
         self: user,
         members: state.members.map((member) => member.user),
         markers: maximum(state.markers, shown),
+        got,
         unreadAfter: unreadAfter === 0 ? null : unreadAfter,
         hidden,
         dayOf: localDay,
         say,
       }),
-    [messages, notices, hasOlder, pending, user, state.members, state.markers, shown, unreadAfter, hidden, say],
+    [messages, notices, hasOlder, pending, user, state.members, state.markers, shown, got, unreadAfter, hidden, say],
   );
 
   const everyone = state.members.length - 1;

@@ -1,5 +1,6 @@
 // One open conversation of this page: the live actor, what is held of its past, what waits, who writes.
 import type { SequencedConversationEvent } from "#core/domain/conversations/folding.ts";
+import { type Got, withGot } from "#core/domain/conversations/delivering.ts";
 import { memberOf } from "#core/domain/conversations/conversation-state.ts";
 import type { ConversationState, MessageBody } from "#core/protocol/conversations.ts";
 import { WINDOW_MESSAGES } from "#core/protocol/limits.ts";
@@ -34,6 +35,8 @@ export type OpenConversation = {
   readonly typing: readonly string[];
   /** Markers as signals tell them, between two that are kept. */
   readonly shown: Readonly<Record<string, number>>;
+  /** What the devices of others hold, as far as this page was ever told. */
+  readonly got: Got;
 };
 
 export type ConversationStore = Store<OpenConversation> & {
@@ -53,6 +56,9 @@ const FORWARD = 100;
 /** After a long sleep: so many pages are read again to keep one's place. */
 const MOST_PAGES_BACK = 40;
 const TYPING_LASTS_MS = 6_000;
+
+/** By person and conversation: what has arrived has arrived, also when one leaves the conversation and comes back. */
+const gotKnown = new Map<string, Got>();
 
 const pendingSend = (client: string, { n, data }: { n: number; data: unknown }): PendingSend => {
   const {
@@ -77,6 +83,8 @@ export const openConversationStore = (id: string, user: string): ConversationSto
   let orphans: readonly StoredEntry[] = [];
   let typing: readonly string[] = [];
   let shown: Readonly<Record<string, number>> = {};
+  const gotKey = `${user} ${id}`;
+  let got: Got = gotKnown.get(gotKey) ?? {};
   let anchor: number | null = null;
   /** The snapshot whose notices are still to be asked for. */
   let untold: number | null = null;
@@ -93,6 +101,7 @@ export const openConversationStore = (id: string, user: string): ConversationSto
       failed,
       typing,
       shown,
+      got,
       pending: [
         ...left.map((entry) => pendingSend(entry.client, entry)),
         ...own.map((entry) => pendingSend("own", entry)),
@@ -226,6 +235,10 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     } else if (name === "read") {
       const { upTo } = data as { upTo: number };
       shown = { ...shown, [by]: Math.max(upTo, shown[by] ?? 0) };
+      publish();
+    } else if (name === "got") {
+      got = withGot(got, by, (data as { seq: number }).seq);
+      gotKnown.set(gotKey, got);
       publish();
     }
   });

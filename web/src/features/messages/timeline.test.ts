@@ -53,6 +53,7 @@ const rowsOf = (messages: readonly FoldedMessage[], more: Partial<Parameters<typ
     self: LENA,
     members: [LENA, MARA, JONAS],
     markers: {},
+    got: {},
     unreadAfter: null,
     hidden: new Set(),
     dayOf: (at) => new Date(at).toISOString().slice(0, 10),
@@ -99,6 +100,16 @@ describe("the timeline", () => {
     expect(last?.kind === "message" ? last.delivery : null).toEqual({ kind: "read", by: [MARA] });
     const [, first] = read;
     expect(first?.kind === "message" ? first.readers : null).toEqual([JONAS]);
+  });
+
+  test("between two it is delivered when the other's device has it, and read when it was read", () => {
+    const own = [message(2, LENA, MORNING), message(3, LENA, MORNING + 1)];
+    const states = (more: Partial<Parameters<typeof timelineRows>[0]>) =>
+      shapeOf(rowsOf(own, { members: [LENA, MARA], ...more }).at(-1) as Row);
+    expect(states({ got: { [MARA]: 2 } })).toBe("+3 sent");
+    expect(states({ got: { [MARA]: 3 } })).toBe("+3 delivered");
+    expect(states({ got: { [MARA]: 3 }, markers: { [MARA]: 3 } })).toBe("+3 read");
+    expect(states({ got: { [MARA]: 3 }, members: [LENA, MARA, JONAS] })).toBe("+3 sent");
   });
 
   test("the divider stands before the first unread message of somebody else", () => {

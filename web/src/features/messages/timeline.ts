@@ -1,4 +1,5 @@
 // The rows of a conversation: what is held of its past, and what waits to be sent, as a page shows them. Pure.
+import { type Got, hasArrived } from "#core/domain/conversations/delivering.ts";
 import { summaryOf } from "#core/domain/media/attached.ts";
 import type { FoldedMessage, MessageBody } from "#core/protocol/conversations.ts";
 import type { AttachedSummary } from "#core/protocol/media.ts";
@@ -14,8 +15,13 @@ export type PendingSend = {
 
 export type Quote = { readonly seq: number; readonly user: string | null; readonly text: string | null };
 
-/** `read`: by everybody else who lets it be known, or by some. Nothing tells more than that, so nothing claims more. */
-export type Delivery = { readonly kind: "sent" } | { readonly kind: "read"; readonly by: readonly string[] };
+/**
+ * `delivered`: a device of everybody else has said that it holds it. `read`: by everybody else who lets it be known, or by
+ * some. Nothing tells more than that, so nothing claims more.
+ */
+export type Delivery =
+  | { readonly kind: "sent" | "delivered" }
+  | { readonly kind: "read"; readonly by: readonly string[] };
 
 export type Row =
   | { readonly kind: "day"; readonly key: string; readonly at: number }
@@ -55,6 +61,7 @@ export type TimelineInput = {
   readonly self: string;
   readonly members: readonly string[];
   readonly markers: Readonly<Record<string, number>>;
+  readonly got: Got;
   /** The marker when the conversation was opened; the divider stays where it was. */
   readonly unreadAfter: number | null;
   /** In a group the blocker's own page hides what the blocked say. */
@@ -94,9 +101,11 @@ const readersBySeq = ({ messages, members, markers, self }: TimelineInput): Read
   return readers;
 };
 
-const deliveryOf = (seq: number, { members, markers, self }: TimelineInput): Delivery => {
-  const by = members.filter((user) => user !== self && (markers[user] ?? 0) >= seq);
-  return by.length === 0 ? { kind: "sent" } : { kind: "read", by };
+const deliveryOf = (seq: number, { members, markers, got, self }: TimelineInput): Delivery => {
+  const others = members.filter((user) => user !== self);
+  const by = others.filter((user) => (markers[user] ?? 0) >= seq);
+  if (by.length > 0) return { kind: "read", by };
+  return { kind: hasArrived(seq, others, got) ? "delivered" : "sent" };
 };
 
 export const timelineRows = (input: TimelineInput): readonly Row[] => {
