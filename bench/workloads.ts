@@ -19,11 +19,11 @@ export type Workload = {
 export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
   const ms = (whole: number, quick: number) => (isQuick ? quick : whole);
   /** Long enough for a just-in-time compiler to have seen the work. */
-  const warmMs = ms(3_000, 1_000);
+  const warmMs = ms(2_000, 1_000);
   /** Every chat has had its first message, of which the directory learns, before any is counted: that one is in ten minutes. */
-  const chatsWarmMs = ms(3_000, 2_500);
-  const saturatedMs = ms(3_000, 800);
-  const ratedMs = ms(4_000, 1_500);
+  const chatsWarmMs = ms(2_500, 2_500);
+  const saturatedMs = ms(2_000, 800);
+  const ratedMs = ms(3_000, 1_500);
   const hall = { name: "a", count: 1, members: 50, senders: 10 };
   const chats = isQuick ? 100 : 500;
   const pairs = { name: "b", count: chats, members: 2, senders: 2 };

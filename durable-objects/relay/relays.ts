@@ -98,10 +98,11 @@ export class Relays<State, Command> implements Fanout {
     return this.#seats.placeFor(grant, (place) => this.#lines.get(place)?.load ?? null);
   }
 
+  /** Sockets here, but for those that members hold behind relays. */
   #ownCount(): number {
-    let count = 0;
-    for (const { socket } of this.#root().actor.sockets) if (socket.isRemote !== true) count += 1;
-    return count;
+    let behindRelays = 0;
+    for (const { sockets } of this.#lines.values()) behindRelays += sockets.size;
+    return this.#root().actor.sockets.size - behindRelays;
   }
 
   answer(call: RelayCall): RelayAnswer {

@@ -206,6 +206,11 @@ export class Sockets {
     if (clients.size === 0) this.#readers.delete(user);
   }
 
+  /** All, also those that are just closing. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
   of(socket: Socket): Session | undefined {
     return this.#sessions.get(socket);
   }
