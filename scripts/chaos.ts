@@ -14,7 +14,7 @@ const numberOf = (name: string, otherwise: number): number => {
   return number;
 };
 
-const TOGETHER = numberOf("CHAOS_TOGETHER", 4);
+const TOGETHER = numberOf("CHAOS_TOGETHER", 10);
 const folder = process.env["CHAOS_REPORT"] ?? path.join(ROOT, ".cache/chaos");
 const isRepeated = process.env["CHAOS_SEED"] !== undefined;
 

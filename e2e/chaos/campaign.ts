@@ -65,6 +65,7 @@ export const runCampaign = async (options: CampaignOptions): Promise<Campaign> =
   if (!runtime.parts.canFillDisk) say("disk full: skipped, this machine lets nobody mount a small disk (needs root)");
   const results: RunResult[] = [];
   const failures: Failure[] = [];
+  let isOver = false;
   const soFar = (): Campaign => ({
     options: rest,
     results,
@@ -75,13 +76,17 @@ export const runCampaign = async (options: CampaignOptions): Promise<Campaign> =
     tookMs: performance.now() - startedAt,
   });
   try {
-    for (let first = 0; first < runs; first += atOnce) {
+    for (let first = 0; first < runs && !isOver; first += atOnce) {
       const worlds = Array.from({ length: Math.min(atOnce, runs - first) }, (_, index) => {
         const people = runtime.parts.people.slice(index * clients, (index + 1) * clients);
         return new World(planOf(seed + first + index, shape), runtime, people);
       });
       const batchAt = performance.now();
-      const settled = await together(worlds, runtime);
+      // Without its host a batch would wait for ever, and each of its runs has failed.
+      const settled = await Promise.race([together(worlds, runtime), runtime.parts.ended]).catch((reason: unknown) => {
+        isOver = true;
+        return worlds.map(() => ({ status: "rejected" as const, reason }));
+      });
       for (const [index, outcome] of settled.entries()) {
         const world = worlds[index];
         if (world === undefined) continue;

@@ -12,6 +12,7 @@ type Recording = Readonly<Record<"conversation" | "room", readonly Step[]>>;
 const RECORDED = JSON.parse(
   readFileSync(path.join(import.meta.dirname, "fixtures/client-of-v1.json"), "utf8"),
 ) as Recording;
+const OPEN_WITHIN_MS = 30_000;
 const ANSWERED_WITHIN_MS = 90_000;
 
 const isFields = (value: unknown): value is Fields =>
@@ -70,8 +71,13 @@ export const speakAsOldClient = async (
   const frames: Fields[] = [];
   let wake: (() => void) | null = null;
   const isOpen = new Promise<boolean>((resolve) => {
-    socket.addEventListener("open", () => resolve(true));
-    socket.addEventListener("close", () => resolve(false));
+    const unanswered = setTimeout(() => resolve(false), OPEN_WITHIN_MS);
+    const answered = (is: boolean) => {
+      clearTimeout(unanswered);
+      resolve(is);
+    };
+    socket.addEventListener("open", () => answered(true));
+    socket.addEventListener("close", () => answered(false));
   });
   let isOver = false;
   const end = () => {
@@ -103,7 +109,7 @@ export const speakAsOldClient = async (
   };
 
   try {
-    if (!(await isOpen)) return "no socket";
+    if (!(await isOpen)) return `no socket within ${OPEN_WITHIN_MS / 1_000} s`;
     for (const step of RECORDED[kind]) {
       if ("up" in step) {
         socket.send(JSON.stringify(memory.fill(step.up)));

@@ -8,15 +8,17 @@ import { SUBPROTOCOL, TICKET_PREFIX } from "../../core/protocol/version.ts";
 const FIRST_RETRY_MS = 150;
 const RETRY_JITTER_MS = 350;
 const RETRY_GROWTH = 1.5;
-const LAST_RETRY_MS = 8_000;
-const CONNECT_WITHIN_MS = 6_000;
-const MOST_PATIENT = 5;
+const LAST_RETRY_MS = 4_000;
+const CONNECT_WITHIN_MS = 4_000;
+/** As in the web app, ten seconds at most from one attempt to the next; there the ticket takes its part of them. */
+const LAST_CONNECT_WITHIN_MS = 6_000;
 const PING_EVERY_MS = 1_500;
 const SILENT_MS = 2.5 * PING_EVERY_MS;
 const FAILURES_BEFORE_POLLING = 3;
 const TRY_SOCKET_EVERY_MS = 4_000;
 const POLL_WAIT_S = 2;
-const POLL_WITHIN_MS = 10_000;
+const POLL_WITHIN_MS = POLL_WAIT_S * 1_000 + 5_000;
+const POSTED_WITHIN_MS = 10_000;
 const POLL_PAUSE_MS = 250;
 const POLL_RETRY_MS = 1_000;
 
@@ -118,9 +120,8 @@ export class Page<State> {
     this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * RETRY_GROWTH);
   }
 
-  /** On a machine that is busy with other things, giving up too soon would only make more to do. */
   get #patienceMs(): number {
-    return CONNECT_WITHIN_MS * (1 + Math.min(this.#tries, MOST_PATIENT));
+    return this.#tries < FAILURES_BEFORE_POLLING ? CONNECT_WITHIN_MS : LAST_CONNECT_WITHIN_MS;
   }
 
   #gone(): void {
@@ -190,7 +191,7 @@ export class Page<State> {
       method,
       headers: { authorization: `Bearer ${await this.seat.token()}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(POLL_WITHIN_MS + this.#patienceMs),
+      signal: AbortSignal.timeout(body === undefined ? POLL_WITHIN_MS : POSTED_WITHIN_MS),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${text}`);

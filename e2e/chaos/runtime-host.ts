@@ -22,8 +22,18 @@ const runtimePid = (): number => {
   throw new Error("no workerd among the children of the host");
 };
 
+/** A runtime that stays away ends the host, and with it the campaign: nobody waits for ever. */
+const BACK_WITHIN_MS = 60_000;
+let away: NodeJS.Timeout | undefined;
+const expectBack = () => {
+  away ??= setTimeout(() => {
+    throw new Error(`no runtime for ${BACK_WITHIN_MS / 1_000} s`);
+  }, BACK_WITHIN_MS);
+};
+
 let pid = 0;
 const kill = () => {
+  expectBack();
   try {
     process.kill(pid, "SIGKILL");
   } catch {
@@ -32,8 +42,13 @@ const kill = () => {
 };
 const isUp = () => {
   pid = runtimePid();
+  clearTimeout(away);
+  away = undefined;
   say({ type: "up" });
 };
+
+/** What is being replaced is not killed meanwhile: who replaces it would not know which of the two has died. */
+let deployed: Promise<void> = Promise.resolve();
 
 const heard = (text: string) => {
   const at = text.indexOf(REACHED);
@@ -41,12 +56,14 @@ const heard = (text: string) => {
     if (text.includes('"level":"error"') || text.includes("Error")) say({ type: "complained", text });
     return;
   }
-  kill();
   const [point = "", actor = ""] = text
     .slice(at + REACHED.length)
     .trim()
     .split(" ");
-  say({ type: "died", point, actor });
+  void deployed.then(() => {
+    kill();
+    say({ type: "died", point, actor });
+  });
 };
 
 const { assets: _, ...worker } = optionsOf(config).workerOptions;
@@ -76,8 +93,9 @@ const obey = async (order: HostOrder): Promise<void> => {
       return kill();
     case "deploy":
       build += 1;
-      await runtime.setOptions(miniflareOptions());
-      return isUp();
+      expectBack();
+      deployed = runtime.setOptions(miniflareOptions()).then(isUp);
+      return deployed;
     case "stop":
       await runtime.dispose();
       process.exit(0);

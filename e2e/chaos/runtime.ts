@@ -18,6 +18,9 @@ const BUNDLE = path.join(ROOT, ".cache/chaos/worker");
 const DISK_BYTES = 512 * 1024 * 1024;
 const CONTROL_WITHIN_MS = 10_000;
 const CONTROL_EVERY_MS = 50;
+/** Of what the host printed before it ended. */
+const LAST_WORDS_LENGTH = 2_000;
+const LAST_WORDS_WITHIN_MS = 1_000;
 
 type Death = { readonly point: FaultPoint; readonly actor: string; readonly after: number; readonly isInside: boolean };
 
@@ -46,6 +49,8 @@ const mountDisk = (folder: string): boolean =>
 type Parts = {
   readonly folder: string;
   readonly host: ChildProcess;
+  /** Rejects with its last words when the host ends, asked or not. */
+  readonly ended: Promise<never>;
   readonly port: number;
   readonly secrets: Secrets;
   readonly people: readonly Identity[];
@@ -100,7 +105,8 @@ export class Runtime {
   }
 
   #order(order: HostOrder): void {
-    this.parts.host.send(order);
+    // Where nobody is left to hear it, `ended` tells.
+    this.parts.host.send(order, () => {});
   }
 
   async untilUp(): Promise<void> {
@@ -117,8 +123,10 @@ export class Runtime {
   }
 
   /** The runtime's own door, which only the chaos build has. */
-  async ask(what: string, init: () => RequestInit = () => ({})): Promise<string> {
+  async ask(what: string, init: () => RequestInit = () => ({}), withinMs = Infinity): Promise<string> {
+    const until = performance.now() + withinMs;
     for (;;) {
+      if (performance.now() > until) throw new Error(`the runtime did not say ${what} within ${withinMs / 1_000} s`);
       await this.untilUp();
       try {
         const signal = AbortSignal.timeout(CONTROL_WITHIN_MS);
@@ -202,15 +210,30 @@ export class Runtime {
   };
 
   async stop(): Promise<void> {
-    const { host, folder } = this.parts;
-    const ended = once(host, "exit");
+    const { folder } = this.parts;
     this.#order({ type: "stop" });
-    await ended;
+    await this.parts.ended.catch(() => {});
     this.#unmount();
     process.off("exit", this.#unmount);
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const endOf = (host: ChildProcess): Promise<never> => {
+  let words = "";
+  for (const stream of [host.stdout, host.stderr]) {
+    stream?.on("data", (text: Buffer) => (words = `${words}${text.toString()}`.slice(-LAST_WORDS_LENGTH)));
+  }
+  const closed = once(host, "close");
+  const ended = once(host, "exit").then(async ([code, signal]) => {
+    // What it still said is on its way; a child of its own may hold the pipe open.
+    await Promise.race([closed, delay(LAST_WORDS_WITHIN_MS)]);
+    throw new Error(`the host of the runtime ended (${String(code ?? signal)}): ${words.trim() || "without a word"}`);
+  });
+  // Told to whoever waits for it; nobody has to.
+  ended.catch(() => {});
+  return ended;
+};
 
 export const startRuntime = async (peopleCount: number): Promise<Runtime> => {
   const folder = await mkdtemp(path.join(tmpdir(), "lockstep-chaos-"));
@@ -231,13 +254,10 @@ export const startRuntime = async (peopleCount: number): Promise<Runtime> => {
   const host = fork(path.join(ROOT, "e2e/chaos/runtime-host.ts"), [JSON.stringify(options)], {
     env: ENVIRONMENT,
     // What it prints of itself would bury what the runs say.
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  const runtime = new Runtime({ folder, host, port, secrets, people, canFillDisk });
-  const died = once(host, "exit").then(([code]) => {
-    throw new Error(`the runtime could not be started: ${String(code)}`);
-  });
-  await Promise.race([runtime.untilUp(), died]);
-  died.catch(() => {});
+  const ended = endOf(host);
+  const runtime = new Runtime({ folder, host, ended, port, secrets, people, canFillDisk });
+  await Promise.race([runtime.untilUp(), ended]);
   return runtime;
 };
