@@ -3,15 +3,18 @@
 //   --seconds=30      how long people write, once everybody is there
 //   --rate=2          lines a second, each delivered to everybody
 //   --limit=1000      sockets for each object, and seats in the room
+//   --simulated=<n>   how many of them have no network and live inside the runtime (crowd.ts); as many as this machine's limit of open
+//                     files, of which the runtime needs two for each socket, leaves no room for
 //   --out=<file>      the figures as JSON
 // Every client counts every line and compares its place in the one order with everybody else's; one that misses a line fails the run.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { ActorId } from "#core/protocol/auth.ts";
 import type { Identity } from "#core/protocol/identity.ts";
@@ -19,8 +22,10 @@ import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
 import { openTickets } from "#workers/auth/tickets.ts";
 import { openTokens } from "#workers/auth/tokens.ts";
 import { copyMigratedState } from "../e2e/harness/migrated-state.ts";
+import { freePort } from "../scripts/free-port.ts";
 import { ROOT } from "../scripts/run.ts";
 import { makeSecrets } from "../scripts/secrets.ts";
+import { type Bucket, Crowd, isWhole, percentile, readLedger, together } from "./crowd.ts";
 import { machineText } from "./machine.ts";
 import { useOf } from "./proc.ts";
 import { bundleLockstep } from "./setups/lockstep.ts";
@@ -35,7 +40,17 @@ const REQUESTS_AT_ONCE = 8;
 const TICKETS_FOR_MS = 30 * 60_000;
 /** Opening a socket costs a few requests: minutes for tens of thousands on one machine. */
 const PATIENCE_S = 900;
+const POLL_EVERY_MS = 50;
+const WARM_AT_MOST_MS = 2_000;
 const MEMORY = "/dev/shm";
+/** Storage, listening sockets, requests. */
+const OTHER_FILES = 400;
+const FILES_PER_SOCKET = 2;
+
+const socketsWithFiles = (): number => {
+  const [, , most = "0"] = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+  return most === "unlimited" ? Infinity : Math.floor((Number(most) - OTHER_FILES) / FILES_PER_SOCKET);
+};
 
 const { values: options } = parseArgs({
   options: {
@@ -43,13 +58,16 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "30" },
     rate: { type: "string", default: "2" },
     limit: { type: "string", default: "1000" },
+    simulated: { type: "string" },
     out: { type: "string" },
   },
 });
 const sockets = Number(options.sockets);
+const simulated = Number(options.simulated ?? Math.max(0, sockets - socketsWithFiles()));
 const limit = Number(options.limit);
 const rate = Number(options.rate);
 const ms = Number(options.seconds) * 1_000;
+const warmMs = Math.min(WARM_AT_MOST_MS, ms);
 
 const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
   const queue = items.values();
@@ -61,9 +79,22 @@ const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<void>)
 };
 
 /** What the generator says at the end. */
-type Told = Readonly<
-  Record<"messages" | "deliveries" | "elapsedMs" | "clientCpuMs" | "p50Ms" | "p99Ms" | "maxMs", number>
->;
+type Told = Readonly<Record<"messages" | "deliveries" | "elapsedMs" | "clientCpuMs", number>>;
+
+/** Resolves when every client of the crowd has so many messages. */
+const untilWhole = async (crowd: Crowd, messages: number): Promise<void> => {
+  const until = Date.now() + PATIENCE_S * 1_000;
+  while (!isWhole(await crowd.told(), messages)) {
+    if (Date.now() > until) throw new Error("the crowd did not receive everything");
+    await delay(POLL_EVERY_MS);
+  }
+};
+
+const spread = (buckets: readonly Bucket[]) => ({
+  p50Ms: percentile(buckets, 0.5),
+  p99Ms: percentile(buckets, 0.99),
+  maxMs: percentile(buckets, 1),
+});
 
 const runRoom = async (folder: string): Promise<void> => {
   const secrets = makeSecrets();
@@ -71,6 +102,9 @@ const runRoom = async (folder: string): Promise<void> => {
   const persistTo = path.join(folder, "state");
   await copyMigratedState(persistTo);
   const people = writePeople(persistTo, sockets);
+  const crowdPort = await freePort();
+  const crowd = simulated > 0 ? new Crowd(crowdPort) : null;
+  const inside = { port: crowdPort, script: path.join(ROOT, "bench/crowd/crowd.js") };
   const host: WorkerdOptions = {
     port: PORT,
     config: path.join(ROOT, "wrangler.toml"),
@@ -84,6 +118,7 @@ const runRoom = async (folder: string): Promise<void> => {
       SOCKETS_PER_OBJECT: String(limit),
       ROOM_SEATS: String(limit),
     },
+    ...(crowd === null ? {} : { crowd: inside }),
   };
   const args = [path.join(ROOT, "bench/workerd-host.ts"), JSON.stringify(host)];
   const server = await startProcess({ command: "node", args, cwd: ROOT, port: PORT });
@@ -108,54 +143,76 @@ const runRoom = async (folder: string): Promise<void> => {
     );
 
     const tickets = openTickets(secrets.HMAC_SECRET);
-    const seats = await Promise.all(
-      people.map(async (person, index) => {
+    const socketPath = `/api/v1/live/${room.id}/socket`;
+    const offers = await Promise.all(
+      people.map(async (person) => {
         const { ticket } = await tickets.issue(person, ActorId.parse(room.id), Date.now() + TICKETS_FOR_MS);
-        const offered = `${SUBPROTOCOL},${TICKET_PREFIX}${ticket}`;
-        return `seat ${PORT} ${index < SENDERS ? "S" : "-"} ${offered} ${offered} /api/v1/live/${room.id}/socket`;
+        return `${SUBPROTOCOL},${TICKET_PREFIX}${ticket}`;
       }),
     );
+    const overTcp = sockets - simulated;
     const tag = randomBytes(3).toString("hex");
+    const page = `bench-${tag}`;
     const plan = [
-      `tag ${tag} page bench-${tag}`,
+      `tag ${tag} page ${page}`,
       "dialect lockstep-room order room",
-      `run rate ${rate} ${ms} 2000`,
-      `room ${seats.length}`,
-      ...seats,
+      `run rate ${rate} ${ms} ${warmMs}`,
+      `room ${overTcp}`,
+      ...offers
+        .slice(0, overTcp)
+        .map((offer, index) => `seat ${PORT} ${index < SENDERS ? "S" : "-"} ${offer} ${offer} ${socketPath}`),
       "end",
       "",
     ].join("\n");
+    const warmMessages = Math.floor((rate * warmMs) / 1_000);
+    const ledgerFile = path.join(folder, "ledger");
 
     const before = useOf([server.pid]);
     const startedAt = Date.now();
+    const seats = offers.slice(overTcp).map((protocols, place) => ({ index: overTcp + place, protocols }));
+    await crowd?.open({ url: `${origin}${socketPath}`, page, tag }, seats);
     const load = spawn(ensureLoad(), {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, PATIENCE_S: String(PATIENCE_S) },
+      env: { ...process.env, PATIENCE_S: String(PATIENCE_S), LEDGER: ledgerFile },
     });
     load.stdin.write(plan);
     let ready = before;
     let joinedMs = 0;
     for await (const line of createInterface(load.stdout)) {
       if (line === "ready") {
-        ready = useOf([server.pid]);
         joinedMs = Date.now() - startedAt;
         process.stdout.write(`${sockets} sockets are there after ${Math.round(joinedMs / 1_000)} s\n`);
+        if (crowd !== null) await untilWhole(crowd, warmMessages);
+        ready = useOf([server.pid]);
         load.stdin.write("go\n");
       } else if (line.startsWith("done ")) {
-        const told = JSON.parse(line.slice(5)) as Told;
+        const { messages, deliveries, elapsedMs, clientCpuMs } = JSON.parse(line.slice(5)) as Told;
+        if (crowd !== null) await untilWhole(crowd, warmMessages + messages);
         const cpuMs = useOf([server.pid]).cpuMs - ready.cpuMs;
+        const received = crowd === null ? { clients: 0, fault: null, lines: [] } : await crowd.told();
+        const { each, last } = together(await readLedger(ledgerFile), received);
+        const allDeliveries = each.reduce((sum, [, count]) => sum + count, 0);
+        if (allDeliveries !== messages * sockets || deliveries !== messages * overTcp) {
+          throw new Error(`${allDeliveries} deliveries of ${messages} messages to ${sockets} sockets`);
+        }
         const figures = {
           date: new Date().toISOString().slice(0, 10),
           machine: machineText(),
           sockets,
+          simulated,
           socketsPerObject: limit,
           relays: Math.ceil((sockets - limit) / limit),
           linesPerSecond: rate,
-          ...told,
+          messages,
+          deliveries: allDeliveries,
+          elapsedMs,
+          clientCpuMs,
+          toOne: spread(each),
+          toTheLast: spread(last),
           joinCpuMsPerSocket: (ready.cpuMs - before.cpuMs) / sockets,
           joinedMs,
           serverCpuMs: cpuMs,
-          cpuSecondsPerMillionDeliveries: (cpuMs * 1_000) / told.deliveries,
+          cpuSecondsPerMillionDeliveries: (cpuMs * 1_000) / allDeliveries,
           kilobytesPerSocket: (ready.residentBytes - before.residentBytes) / 1_024 / sockets,
           residentMegabytes: ready.residentBytes / 2 ** 20,
         };

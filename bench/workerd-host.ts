@@ -11,18 +11,37 @@ export type WorkerdOptions = {
   readonly bundle: string;
   readonly persistTo: string;
   readonly vars: Readonly<Record<string, string>>;
+  /** Clients inside the same runtime, asked on a port of their own. */
+  readonly crowd?: { readonly port: number; readonly script: string };
 };
 
-const serve = async ({ port, config, bundle, persistTo, vars }: WorkerdOptions): Promise<void> => {
+const PRODUCT = "product";
+
+const crowdWorker = async ({ port, script }: NonNullable<WorkerdOptions["crowd"]>) => ({
+  name: "crowd",
+  compatibilityDate: "2026-10-20",
+  rootPath: path.dirname(script),
+  modules: [{ type: "ESModule" as const, path: path.basename(script), contents: await readFile(script, "utf8") }],
+  durableObjects: { CROWD: { className: "Crowd", useSQLite: true, unsafePreventEviction: true } },
+  serviceBindings: { PRODUCT },
+  unsafeDirectSockets: [{ host: "127.0.0.1", port }],
+});
+
+const serve = async ({ port, config, bundle, persistTo, vars, crowd }: WorkerdOptions): Promise<void> => {
   const { assets: _, ...worker } = optionsOf(config).workerOptions;
-  const options = convertV4MiniflareOptions({
+  const product = {
     ...(worker as object),
     rootPath: path.dirname(bundle),
     bindings: { ...(worker.bindings as object), ...vars },
-    modules: [{ type: "ESModule", path: path.basename(bundle), contents: await readFile(bundle, "utf8") }],
-    resourcePersistencePath: path.join(persistTo, "v3"),
+    modules: [{ type: "ESModule" as const, path: path.basename(bundle), contents: await readFile(bundle, "utf8") }],
     unsafeDirectSockets: [{ host: "127.0.0.1", port }],
-  });
+  };
+  const resourcePersistencePath = path.join(persistTo, "v3");
+  const options = convertV4MiniflareOptions(
+    crowd === undefined
+      ? { ...product, resourcePersistencePath }
+      : { workers: [{ ...product, name: PRODUCT }, await crowdWorker(crowd)], resourcePersistencePath },
+  );
   const runtime = new Miniflare(options);
   await runtime.ready;
   process.on("SIGTERM", () => void runtime.dispose().then(() => process.exit(0)));

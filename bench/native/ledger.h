@@ -15,7 +15,7 @@
 
 struct slot {
   uint32_t sender, n;
-  uint64_t sent_ns;
+  uint64_t sent_ns, last_ns;
   uint32_t left;
 };
 
@@ -83,5 +83,24 @@ static double percentile_ms(struct latencies *all, double part) {
   if (all->count == 0) return 0;
   size_t rank = (size_t)(part * all->count);
   return all->ns[rank < all->count ? rank : all->count - 1] / 1e6;
+}
+/** Every message from `first` on in its place, in milliseconds of the wall clock, and how many deliveries took how long. */
+static inline void write_ledger(const char *path, const struct ledger *ledger, uint32_t first, uint64_t wall_less_clock_ns,
+                                struct latencies *each) {
+  FILE *file = fopen(path, "w");
+  if (file == NULL) fail("%s cannot be written", path);
+  for (uint32_t i = first; i < ledger->count; i++) {
+    const struct slot *slot = &ledger->slots[i];
+    fprintf(file, "line %04x%08x %.3f %.3f\n", slot->sender, slot->n, (slot->sent_ns + wall_less_clock_ns) / 1e6,
+            (slot->last_ns + wall_less_clock_ns) / 1e6);
+  }
+  qsort(each->ns, each->count, sizeof *each->ns, ascending);
+  for (size_t i = 0, from = 0; i < each->count; i++) {
+    uint64_t ms = each->ns[i] / 1000000;
+    if (i + 1 < each->count && each->ns[i + 1] / 1000000 == ms) continue;
+    fprintf(file, "each %lu %zu\n", ms, i + 1 - from);
+    from = i + 1;
+  }
+  fclose(file);
 }
 #endif

@@ -14,7 +14,9 @@ static struct room *rooms;
 static int client_count, room_count, *senders, sender_count;
 static uint64_t deliveries, latest_ns, next_ping_ns;
 static int ping_at;
-static struct latencies latencies;
+static struct latencies latencies, each;
+/** Where the order of the first room and every latency is written at the end, so that others may be compared with it. */
+static const char *ledger_path;
 /** Outstanding messages per sender that are sent anew as they arrive; 0 where a clock sends them. */
 static int window;
 static int is_sending, has_one_order;
@@ -61,6 +63,8 @@ static void deliver(struct connection *c, int index, uint32_t sender, uint32_t n
   struct slot *slot = place(c, index, from, sender, n);
   deliveries++;
   slot->left--;
+  if (ledger_path != NULL) note(&each, latest_ns - slot->sent_ns);
+  if (slot->left == 0) slot->last_ns = latest_ns;
   if (is_returning) {
     if (c->received == room->count) note(&latencies, latest_ns - c->since_ns);
   } else if (slot->left == 0) {
@@ -292,6 +296,7 @@ int main(void) {
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   if (getenv("PATIENCE_S") != NULL) patience_ns = strtoull(getenv("PATIENCE_S"), NULL, 10) * 1000000000ull;
+  ledger_path = getenv("LEDGER");
   memset(filler, 'x', BODY_BYTES);
   epoll = epoll_create1(0);
   read_plan(kind, &amount, &ms, &warm_ms);
@@ -300,7 +305,8 @@ int main(void) {
   if (!is_cold) join(0, client_count);
   if (is_rejoin) leave_and_write(amount);
   if (!is_cold && !is_rejoin && !is_hold && warm_ms > 0) drive(kind, amount, warm_ms);
-  deliveries = latencies.count = 0;
+  deliveries = latencies.count = each.count = 0;
+  uint32_t placed_before = room_count > 0 ? rooms[0].ledger.count : 0;
   uint64_t sent_before = 0;
   for (int i = 0; i < room_count; i++) sent_before += rooms[i].sent;
   printf("ready\n");
@@ -315,6 +321,12 @@ int main(void) {
   double elapsed_ms = (now_ns() - start) / 1e6, client_cpu_ms = cpu_ms() - cpu_before;
   uint64_t sent = 0;
   for (int i = 0; i < room_count; i++) sent += rooms[i].sent;
+  if (ledger_path != NULL) {
+    struct timespec wall;
+    clock_gettime(CLOCK_REALTIME, &wall);
+    uint64_t wall_ns = wall.tv_sec * 1000000000ull + wall.tv_nsec;
+    write_ledger(ledger_path, &rooms[0].ledger, placed_before, wall_ns - now_ns(), &each);
+  }
   qsort(latencies.ns, latencies.count, sizeof *latencies.ns, ascending);
   printf("done {\"clients\":%d,\"messages\":%lu,\"deliveries\":%lu,\"elapsedMs\":%.3f,\"clientCpuMs\":%.1f,\"samples\":%zu,"
          "\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"maxMs\":%.3f}\n",
