@@ -34,6 +34,8 @@ export type Campaign = {
 /** Of all that live together, so that a run sees about as many restarts whatever their number. */
 const RESTARTS_TOGETHER = 2;
 const MISHAPS_TOGETHER = 3;
+/** A batch that takes as long as this says what it waits for. */
+const LONG_MS = 45_000;
 
 /** Runs end apart: one that cannot begin is a trouble of its own and not of the others. */
 const together = async (worlds: readonly World[], runtime: Runtime): Promise<PromiseSettledResult<RunResult>[]> => {
@@ -76,17 +78,21 @@ export const runCampaign = async (options: CampaignOptions): Promise<Campaign> =
     tookMs: performance.now() - startedAt,
   });
   try {
-    for (let first = 0; first < runs && !isOver; first += atOnce) {
+    for (let first = 0; first < runs; first += atOnce) {
       const worlds = Array.from({ length: Math.min(atOnce, runs - first) }, (_, index) => {
         const people = runtime.parts.people.slice(index * clients, (index + 1) * clients);
         return new World(planOf(seed + first + index, shape), runtime, people);
       });
       const batchAt = performance.now();
+      const wondering = setInterval(() => {
+        for (const world of worlds) if (!world.isOver) say(`seed ${world.plan.seed}: ${world.standing}`);
+      }, LONG_MS);
       // Without its host a batch would wait for ever, and each of its runs has failed.
       const settled = await Promise.race([together(worlds, runtime), runtime.parts.ended]).catch((reason: unknown) => {
         isOver = true;
         return worlds.map(() => ({ status: "rejected" as const, reason }));
       });
+      clearInterval(wondering);
       for (const [index, outcome] of settled.entries()) {
         const world = worlds[index];
         if (world === undefined) continue;
@@ -106,6 +112,7 @@ export const runCampaign = async (options: CampaignOptions): Promise<Campaign> =
         `${first + worlds.length} of ${runs} runs, ${failures.length} troubles, ${(seconds / worlds.length).toFixed(2)} s a run`,
       );
       await keep(soFar());
+      if (isOver) break;
     }
   } finally {
     await runtime.stop();

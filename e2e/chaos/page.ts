@@ -4,6 +4,7 @@ import { doorCommands, LiveClient, type OutboxEntry, type Settled } from "../../
 import { CLOSE } from "../../core/protocol/close-codes.ts";
 import type { ClientFrame, SequencedEvent, ServerFrame } from "../../core/protocol/frames.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "../../core/protocol/version.ts";
+import { frameOf } from "./frame-texts.ts";
 
 const FIRST_RETRY_MS = 150;
 const RETRY_JITTER_MS = 350;
@@ -91,7 +92,8 @@ export class Page<State> {
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket !== socket) return;
       this.#heardAt = performance.now();
-      if (data !== "pong") this.#receive(JSON.parse(String(data)) as ServerFrame, String(data).length);
+      const text = String(data);
+      if (text !== "pong") this.#receive(frameOf(text), text.length);
     });
     const lost = (code?: number) => {
       clearTimeout(late);

@@ -2,10 +2,13 @@
 import type { Settled } from "../../core/domain/live-client.ts";
 import type { SequencedEvent } from "../../core/protocol/frames.ts";
 import { hashOf } from "../../durable-objects/shell/state-hash.ts";
+import { textOf } from "./frame-texts.ts";
 import type { Page } from "./page.ts";
 
 /** Between them every client's state is compared with everybody's. */
 const HASH_EVERY = 32;
+/** Texts of states whose hash is known: most clients come by within moments of each other. */
+const TEXTS_KEPT = 8;
 
 type Sent = { readonly name: string; result: Settled | null };
 
@@ -33,6 +36,7 @@ export const troublesOf = ({ lost, repeated, diverged, broken }: Verdict): strin
 export class Witness {
   readonly #seen = new Map<number, string>();
   readonly #hashes = new Map<number, string>();
+  readonly #hashOfText = new Map<string, string>();
   readonly #sent = new Map<string, Sent>();
   readonly #expected = new Map<Page<unknown>, { readonly head: number; readonly hash: string }>();
   readonly #diverged: string[] = [];
@@ -67,7 +71,7 @@ export class Witness {
   heard(page: Page<unknown>, events: readonly SequencedEvent[]): void {
     for (const event of events) {
       this.#deliveries += 1;
-      const text = JSON.stringify(event);
+      const text = textOf(event);
       const known = this.#seen.get(event.seq);
       if (known === undefined) this.#seen.set(event.seq, text);
       else if (known !== text) this.#diverged.push(`${event.seq} is ${known} and ${text}`);
@@ -82,12 +86,24 @@ export class Witness {
     if (expected !== undefined && have > expected.head) this.#expected.delete(page);
     const isTold = expected?.head === have;
     if (!isTold && have % HASH_EVERY !== 0) return;
-    const hash = hashOf(state);
+    const hash = this.#hashOf(state);
     if (isTold) {
       this.#expected.delete(page);
       this.#same(have, expected.hash, "a welcome");
     }
     this.#same(have, hash, page.live.client);
+  }
+
+  /** Each client's own state is written out; where that is letter for letter another's, so is the hash. */
+  #hashOf(state: unknown): string {
+    const text = JSON.stringify(state);
+    const known = this.#hashOfText.get(text);
+    if (known !== undefined) return known;
+    const hash = hashOf(state);
+    this.#hashOfText.set(text, hash);
+    const [oldest] = this.#hashOfText.keys();
+    if (this.#hashOfText.size > TEXTS_KEPT && oldest !== undefined) this.#hashOfText.delete(oldest);
+    return hash;
   }
 
   #same(seq: number, hash: string, who: string): void {
@@ -99,7 +115,7 @@ export class Witness {
 
   /** Everybody holds the same `seq`: the states they fold to, the roster among them, are one. */
   compare(pages: readonly Page<unknown>[]): void {
-    for (const { live } of pages) this.#same(live.have, hashOf(live.state), live.client);
+    for (const { live } of pages) this.#same(live.have, this.#hashOf(live.state), live.client);
   }
 
   verdict(segments: readonly string[]): Verdict {

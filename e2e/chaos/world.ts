@@ -61,6 +61,7 @@ const at = (ms: number, act: () => void): void => void setTimeout(act, ms);
 
 export class World {
   readonly plan: Plan;
+  isOver = false;
   readonly #runtime: Runtime;
   readonly #people: readonly Identity[];
   readonly #witness = new Witness();
@@ -70,11 +71,15 @@ export class World {
   readonly #roll: Random;
   readonly #wires: Wire[] = [];
   readonly #pages: Page<State>[] = [];
+  /** Comes last, by a way without faults. */
+  #newcomer: Page<State> | null = null;
   readonly #faults: Record<string, number> = {};
   readonly #recoveriesMs: number[] = [];
   readonly #draining: Promise<void>[] = [];
   /** What ends the faults that have not ended yet. */
   readonly #ending = new Set<() => void>();
+  /** What it waits for. */
+  #doing = "to begin";
   #actor = "";
   #polls = 0;
   #texts = 0;
@@ -185,12 +190,24 @@ export class World {
     }
   }
 
+  get #everybody(): readonly Page<State>[] {
+    return this.#newcomer === null ? this.#pages : [...this.#pages, this.#newcomer];
+  }
+
   #missing(): string {
-    const late = this.#pages.filter((page) => !page.isWhole);
+    const all = this.#everybody;
+    const heads = new Set(all.map(({ live }) => live.have));
+    const late = all.filter((page) => !page.isWhole);
     const told = late
       .slice(0, 3)
       .map(({ live }) => `${live.have}/${live.welcome?.head} with ${live.pending.length} pending`);
-    return `${late.length} pages (${told.join("; ")}), ${this.#witness.unsettled()} commands`;
+    const commands = this.#witness.unsettled();
+    return `${late.length} pages (${told.join("; ")}), ${commands} commands; all at ${[...heads].join(", ")}`;
+  }
+
+  /** Where it is, for whoever wonders why it is not over. */
+  get standing(): string {
+    return `${this.#actor} waits ${this.#doing}: ${this.#missing()}`;
   }
 
   #count(what: string, times = 1): void {
@@ -267,6 +284,7 @@ export class World {
   /** Commands and faults, each at its time; resolves when all of them have been started and no more will come. */
   async storm(): Promise<void> {
     const { plan } = this;
+    this.#doing = "for the storm to end";
     const runtimeFaults: Promise<void>[] = [];
     for (const { atMs, client } of plan.commands) at(atMs, () => this.#command(client));
     for (const fault of plan.wire) at(fault.atMs, () => this.#wireFault(fault));
@@ -314,23 +332,29 @@ export class World {
 
   async #settle(): Promise<RunResult> {
     const calmAt = performance.now();
+    this.#doing = "for its pages";
     for (const end of this.#ending) end();
     for (const wire of this.#wires) wire.calm();
     await this.#until(() => this.#pages.every((page) => page.isWhole), "whole");
+    this.#doing = "for what closed pages left";
     await Promise.all(this.#draining);
     const wholeMs = performance.now() - calmAt;
 
+    this.#doing = "for a client of protocol 1";
     await this.#visitOfOldClient();
     // What memory held must be what the storage says: the newcomer is answered by an instance that has just woken.
+    this.#doing = "for its eviction";
     await this.#runtime.evict(this.#actor);
+    this.#doing = "for a newcomer";
     const newcomer = this.#open(0, this.#runtime.origin);
-    const all = [...this.#pages, newcomer];
+    this.#newcomer = newcomer;
+    const all = this.#everybody;
     const agree = () => all.every((page) => page.isWhole && page.live.have === newcomer.live.have);
     await this.#until(agree, "at one head with a newcomer");
     this.#witness.compare(all as Page<unknown>[]);
+    this.#doing = "for its stored log";
     const verdict = await this.#verdict();
     this.#polls += this.#pages.reduce((sum, { polls }) => sum + polls, 0);
-    newcomer.close();
     this.end();
     const { seed, kind, clients } = this.plan;
     const recoveriesMs = this.#recoveriesMs;
@@ -348,7 +372,8 @@ export class World {
   }
 
   end(): void {
-    for (const page of this.#pages) page.close();
+    this.isOver = true;
+    for (const page of this.#everybody) page.close();
     for (const wire of this.#wires) wire.close();
   }
 }
