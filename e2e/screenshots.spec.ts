@@ -27,7 +27,7 @@ const INSIDE: readonly Shot[] = [
   { name: "library", path: "/library", heading: "Library" },
   { name: "share", path: "/share", heading: "Share with" },
   { name: "messages", path: "/messages", heading: "Messages" },
-  { name: "decks-empty", path: "/decks", heading: "No decks yet" },
+  { name: "decks", path: "/decks", heading: "A house of studies" },
   { name: "settings-profile", path: "/settings/profile", heading: "Profile" },
   { name: "settings-appearance", path: "/settings/appearance", heading: "Appearance" },
   { name: "settings-privacy", path: "/settings/privacy", heading: "Privacy" },
