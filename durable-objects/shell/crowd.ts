@@ -14,4 +14,5 @@ export const crowdEveryMs = (sockets: number): number =>
 
 /** How long what has changed waits for the next telling, where the last one was at `publishedAt`. */
 export const crowdWaitMs = (sockets: number, publishedAt: number, now: number): number =>
-  Math.max(MAX_FLUSH_WINDOW_MS, publishedAt + crowdEveryMs(sockets) - now);
+  // A clock that was set back makes nobody wait for as long.
+  Math.max(MAX_FLUSH_WINDOW_MS, crowdEveryMs(sockets) - Math.max(0, now - publishedAt));

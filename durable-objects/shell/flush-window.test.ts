@@ -30,3 +30,14 @@ test("E23 a full frame waits only for what is already here", () => {
   expect(after(10_000, 50).waitMs(START, 15)).toBe(MAX_FLUSH_WINDOW_MS);
   expect(after(10_000, 50).waitMs(START, 16)).toBe(0);
 });
+
+test("E23 a clock that is set back by an hour lengthens no window", () => {
+  const window = after(10_000, 50);
+  const setBack = START - 3_600_000;
+  expect(window.waitMs(setBack, 1)).toBe(MAX_FLUSH_WINDOW_MS);
+  window.count(2, setBack);
+  window.flushed(setBack);
+  expect(window.waitMs(setBack + 60_000, 1)).toBeNull();
+  window.count(2, setBack + 60_000);
+  expect(window.waitMs(setBack + 60_000, 1)).toBeNull();
+});

@@ -7,6 +7,9 @@ const DELIVERIES_PER_SECOND_AND_MS = 500;
 /** So many at once are worth a frame: they go as soon as what has already come in has joined them. */
 const FULL_EVENTS = 16;
 
+/** Milliseconds; none where the clock was set back meanwhile, or what waits would wait for as long. */
+const since = (at: number, now: number): number => Math.max(0, now - at);
+
 export class FlushWindow {
   #deliveries = 0;
   #measuredAt = 0;
@@ -15,7 +18,7 @@ export class FlushWindow {
   /** One event that will go to `readers` sockets. */
   count(readers: number, now: number): void {
     // Decays with a time constant of one second, so the figure is about the deliveries of the last second.
-    this.#deliveries = this.#deliveries * Math.exp((this.#measuredAt - now) / 1000) + readers;
+    this.#deliveries = this.#deliveries * Math.exp(-since(this.#measuredAt, now) / 1000) + readers;
     this.#measuredAt = now;
   }
 
@@ -28,7 +31,7 @@ export class FlushWindow {
     if (this.#deliveries < QUIET_DELIVERIES_PER_SECOND) return null;
     if (stagedEvents >= FULL_EVENTS) return 0;
     const windowMs = Math.min(MAX_FLUSH_WINDOW_MS, this.#deliveries / DELIVERIES_PER_SECOND_AND_MS);
-    const leftMs = Math.ceil(this.#flushedAt + windowMs - now);
+    const leftMs = Math.ceil(windowMs - since(this.#flushedAt, now));
     return leftMs > 0 ? leftMs : null;
   }
 }
