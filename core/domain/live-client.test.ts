@@ -183,6 +183,25 @@ describe("answers", () => {
   });
 });
 
+test("owed are the welcome, then the oldest command on its way; one that has to wait is not", () => {
+  const live = folding();
+  live.hello();
+  expect(live.owed).toBe(0);
+  live.receive(welcome());
+  expect(live.owed).toBeNull();
+  say(live);
+  say(live);
+  expect(live.owed).toBe(1);
+  live.receive({ type: "ack", n: 1, seq: null });
+  expect(live.owed).toBe(2);
+  live.receive({ type: "reject", n: 2, code: "too_fast", retryAfterMs: 50 });
+  expect(live.owed).toBeNull();
+  live.resend();
+  expect(live.owed).toBe(2);
+  live.disconnected();
+  expect(live.owed).toBe(0);
+});
+
 test("held is said after every 256 KiB received, and starts anew with each socket", () => {
   const live = ready();
   const half = HELD_EVERY_BYTES / 2;

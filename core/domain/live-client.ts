@@ -45,6 +45,8 @@ export type Received = {
 
 type Pending = { entry: OutboxEntry; sends: number; retries: number };
 
+const isInFlight = ({ sends, retries }: Pending): boolean => sends > retries;
+
 export class LiveClient<State> {
   readonly client: string;
   readonly #evolve: (state: State | null, event: SequencedEvent) => State;
@@ -88,6 +90,11 @@ export class LiveClient<State> {
   get pending(): readonly OutboxEntry[] {
     return this.#pending.map(({ entry }) => entry);
   }
+  /** What the actor owes an answer: the `n` of the oldest command on its way, 0 for the hello itself, null: nothing. */
+  get owed(): number | null {
+    if (!this.#isReady) return 0;
+    return this.#pending.find(isInFlight)?.entry.n ?? null;
+  }
 
   /** A new entry; the caller stores it before it hands it to `enqueue`. */
   compose(name: string, data: Record<string, unknown>): OutboxEntry {
@@ -129,7 +136,7 @@ export class LiveClient<State> {
   }
 
   get #inFlight(): number {
-    return this.#pending.filter(({ sends, retries }) => sends > retries).length;
+    return this.#pending.filter(isInFlight).length;
   }
 
   /** What is pending, not on its way and may go now, in the order of `n`. */

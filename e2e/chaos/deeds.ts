@@ -8,7 +8,10 @@ export type Deed = readonly [name: string, data: Record<string, unknown>];
 const EMOJI = ["👍", "🎉", "❤️", "nope"];
 const LONG = "lang ".repeat(2_900);
 
-/** `text` is unique in the whole run, so that what happened twice can be told. */
+/**
+ * `text` is unique in the whole run, so that what happened twice can be told. A marker moves once a minute (C11): whoever
+ * has sent one does something else, as pages do; a second one would wait, and all that was said after it.
+ */
 export const talkDeed = (
   roll: Random,
   state: ConversationState | null,
@@ -16,6 +19,7 @@ export const talkDeed = (
   text: string,
   composedAt: number,
   isLong: boolean,
+  hasRead: boolean,
 ): Deed => {
   const dice = roll();
   const body = { kind: "plain", text: isLong ? `${text} ${LONG}` : text };
@@ -31,14 +35,14 @@ export const talkDeed = (
   if (dice < 0.74 && own !== undefined) return ["remove", { seq: own.seq }];
   if (dice < 0.86) return ["react", { seq: any.seq, emoji: pick(roll, EMOJI), on: roll() < 0.7 }];
   if (dice < 0.9) return ["pin", { seq: any.seq, on: roll() < 0.6 }];
-  if (dice < 0.93) return ["read", { upTo: any.seq }];
+  if (dice < 0.93 && !hasRead) return ["read", { upTo: any.seq }];
   if (dice < 0.96) return ["rename", { title: text }];
   return (
     pick(roll, [
       ["claim_driver", {}],
       ["no_such_command", {}],
       ["send", { body: 1 }],
-    ] as const) ?? ["read", { upTo: 1 }]
+    ] as const) ?? ["claim_driver", {}]
   );
 };
 

@@ -15,6 +15,8 @@ const CONNECT_WITHIN_MS = 4_000;
 const LAST_CONNECT_WITHIN_MS = 6_000;
 const PING_EVERY_MS = 1_500;
 const SILENT_MS = 2.5 * PING_EVERY_MS;
+/** An answer that stays out for this long on a socket that lives is asked for anew. */
+const OWED_MS = 4 * PING_EVERY_MS;
 const FAILURES_BEFORE_POLLING = 3;
 const TRY_SOCKET_EVERY_MS = 4_000;
 const POLL_WAIT_S = 2;
@@ -58,6 +60,7 @@ export class Page<State> {
   #tries = 0;
   #retryMs = FIRST_RETRY_MS;
   #heardAt = 0;
+  #owed: { readonly n: number | null; readonly at: number } = { n: null, at: 0 };
   /** Since when the connection is gone; null where it is not, or never was there. */
   #lostAt: number | null = null;
   #wasWhole = false;
@@ -82,6 +85,7 @@ export class Page<State> {
     const address = `${this.seat.origin.replace("http", "ws")}/api/v1/live/${this.seat.actor}/socket`;
     const socket = new WebSocket(address, [SUBPROTOCOL, `${TICKET_PREFIX}${ticket}`]);
     this.#socket = socket;
+    this.#owed = { n: null, at: 0 };
     const late = setTimeout(() => this.#lose(socket), this.#patienceMs);
     socket.addEventListener("open", () => {
       clearTimeout(late);
@@ -139,7 +143,11 @@ export class Page<State> {
   #ping(): void {
     const socket = this.#socket;
     if (socket?.readyState !== WebSocket.OPEN) return;
-    if (performance.now() - this.#heardAt > SILENT_MS) this.#lose(socket);
+    const now = performance.now();
+    const n = this.live.owed;
+    if (n !== this.#owed.n) this.#owed = { n, at: now };
+    const isOwedTooLong = n !== null && now - this.#owed.at >= OWED_MS;
+    if (isOwedTooLong || now - this.#heardAt > SILENT_MS) this.#lose(socket);
     else socket.send("ping");
   }
 

@@ -74,6 +74,8 @@ export class World {
   /** Comes last, by a way without faults. */
   #newcomer: Page<State> | null = null;
   readonly #faults: Record<string, number> = {};
+  /** Places of those who have said how far they read. */
+  readonly #readers = new Set<number>();
   readonly #recoveriesMs: number[] = [];
   readonly #draining: Promise<void>[] = [];
   /** What ends the faults that have not ended yet. */
@@ -229,7 +231,9 @@ export class World {
           text,
           composedAt,
           this.plan.isHeavy && this.#roll() < 0.5,
+          this.#readers.has(place),
         );
+    if (name === "read") this.#readers.add(place);
     this.#witness.sent(page.live.client, page.command(name, data), name);
   }
 

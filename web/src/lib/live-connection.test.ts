@@ -20,6 +20,8 @@ let wire: Wire;
 let sockets: FakeSocket[];
 let asked: string[];
 let connection: Connection;
+/** What the actor owes an answer. */
+let owed: number | null;
 
 class FakeSocket extends EventTarget {
   static readonly OPEN = 1;
@@ -93,7 +95,7 @@ beforeEach(async () => {
   vi.stubGlobal("document", page);
   vi.stubGlobal("addEventListener", browser.addEventListener.bind(browser));
   vi.stubGlobal("removeEventListener", browser.removeEventListener.bind(browser));
-  [wire, sockets, asked] = ["whole", [], []];
+  [wire, sockets, asked, owed] = ["whole", [], [], null];
   const { LiveConnection } = await import("./live-connection.ts");
   connection = new LiveConnection("cnv_1", {
     hello: () => ({ type: "hello", client: "c", have: 0, log: null, pending: null }),
@@ -101,6 +103,7 @@ beforeEach(async () => {
     isVisible: () => true,
     isFinal: (code) => code === 4409,
     disconnected: () => {},
+    owed: () => owed,
     changed: () => {},
     pollWaitS: 25,
     prepare: () => Promise.resolve(),
@@ -180,6 +183,27 @@ describe("after a silent cut", () => {
     wire = "silent";
     page.dispatchEvent(new Event("visibilitychange"));
     expect(await msUntil("reconnecting")).toBeLessThanOrEqual(2_600);
+  });
+});
+
+describe("on a socket that lives", () => {
+  test("an answer that stays out for ten seconds is asked for anew by hello", async () => {
+    await msUntil("live");
+    owed = 3;
+    await pass(9_900);
+    expect(sockets).toHaveLength(1);
+    await pass(5_100);
+    expect(sockets).toHaveLength(2);
+    expect(sockets[1]?.sent[0]).toContain('"hello"');
+    // The next one has ten seconds of its own.
+    await pass(9_000);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("answers that come one after the other keep it, however long that goes on", async () => {
+    await msUntil("live");
+    for (owed = 1; owed < 30; owed++) await pass(3_000);
+    expect(sockets).toHaveLength(1);
   });
 });
 

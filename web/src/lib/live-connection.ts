@@ -15,6 +15,8 @@ export type ConnectionStatus = "connecting" | "live" | "reconnecting" | "polling
 type Ends = PollEnds & {
   readonly isFinal: (code: number) => boolean;
   readonly disconnected: () => void;
+  /** The oldest of what the actor owes an answer; null: nothing. */
+  readonly owed: () => number | null;
   readonly changed: () => void;
   /** Done before each attempt to connect; never fails. */
   readonly prepare: (signal: AbortSignal) => Promise<void>;
@@ -28,6 +30,8 @@ const CONNECT_TIMEOUT_MS = 4_000;
 const TICKET_WITHIN_MS = 6_000;
 /** A socket that answers no ping for this long is dead, whatever the browser believes. */
 const SILENT_MS = 2.5 * PING_EVERY_MS;
+/** An answer that stays out for this long on a socket that lives was lost: hello asks for it anew. */
+const OWED_MS = 10_000;
 /** The same for a person who has just come back and looks at the page. */
 const LOOKED_AT_SILENT_MS = 2_500;
 /** An attempt as young as this is not begun anew. */
@@ -48,6 +52,8 @@ export class LiveConnection {
   /** When the attempt under way began; null between attempts. */
   #triedAt: number | null = null;
   #heardAt = performance.now();
+  /** The oldest answer that was out at the last ping, and since when. */
+  #owed: { readonly n: number | null; readonly at: number } = { n: null, at: 0 };
   /** Attempts in a row that the API answered and the socket did not. */
   #failures = 0;
   #hasTicket = false;
@@ -95,6 +101,7 @@ export class LiveConnection {
     this.#attempt.abort();
     const old = this.#socket;
     this.#socket = this.#newSocket();
+    this.#owed = { n: null, at: 0 };
     old.close();
     this.#triedAt = performance.now();
     this.#socket.reconnect();
@@ -153,7 +160,15 @@ export class LiveConnection {
   #ping(): void {
     // Keeps the access token fresh in a tab that asks for nothing else.
     void accessToken();
-    this.#ask();
+    if (this.#isOwedTooLong()) this.reconnect();
+    else this.#ask();
+  }
+
+  #isOwedTooLong(): boolean {
+    const n = this.#socket.readyState === WebSocket.OPEN ? this.#ends.owed() : null;
+    const now = performance.now();
+    if (n !== this.#owed.n) this.#owed = { n, at: now };
+    return n !== null && now - this.#owed.at >= OWED_MS;
   }
 
   #ask(): void {

@@ -145,6 +145,7 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     isVisible: () => isVisible,
     isFinal: (code) => FINAL.has(code),
     disconnected: () => live.disconnected(),
+    owed: () => live.owed,
     changed,
     pollWaitS: rules.pollWaitS,
     // What pages before this one left goes first, so that things happen in the order in which they were done.
