@@ -142,13 +142,14 @@ export class Page<State> {
 
   #ping(): void {
     const socket = this.#socket;
-    if (socket?.readyState !== WebSocket.OPEN) return;
+    // A close that was begun may never come to its end either.
+    if (socket === null || socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSED) return;
     const now = performance.now();
     const n = this.live.owed;
     if (n !== this.#owed.n) this.#owed = { n, at: now };
     const isOwedTooLong = n !== null && now - this.#owed.at >= OWED_MS;
     if (isOwedTooLong || now - this.#heardAt > SILENT_MS) this.#lose(socket);
-    else socket.send("ping");
+    else if (socket.readyState === WebSocket.OPEN) socket.send("ping");
   }
 
   #send(frames: readonly ClientFrame[]): void {

@@ -25,6 +25,7 @@ let owed: number | null;
 
 class FakeSocket extends EventTarget {
   static readonly OPEN = 1;
+  static readonly CLOSING = 2;
   readyState = 0;
   isFinished = false;
   sent: string[] = [];
@@ -244,6 +245,15 @@ describe("where sockets are blocked", () => {
     expect(asked.filter((address) => address.includes("/events"))).toHaveLength(1);
     expect(await msUntil("polling")).toBeLessThanOrEqual(21_000);
   });
+});
+
+test("a close that never comes to its end is given up like any silence", async () => {
+  await msUntil("live");
+  const [socket] = sockets;
+  if (socket !== undefined) socket.readyState = FakeSocket.CLOSING;
+  await pass(20_000);
+  expect(sockets).toHaveLength(2);
+  expect(connection.status).toBe("live");
 });
 
 test("a socket that another page took over is closed for good", async () => {

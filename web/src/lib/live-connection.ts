@@ -172,9 +172,11 @@ export class LiveConnection {
   }
 
   #ask(): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    const { readyState } = this.#socket;
+    // A close that was begun may never come to its end either.
+    if (readyState !== WebSocket.OPEN && readyState !== WebSocket.CLOSING) return;
     if (performance.now() - this.#heardAt > SILENT_MS) return this.reconnect();
-    this.#socket.send("ping");
+    if (readyState === WebSocket.OPEN) this.#socket.send("ping");
   }
 
   #returned(why: Return): void {
