@@ -63,6 +63,25 @@ const findFault = (text: string, maxDepth: number): JsonFault | null => {
   return null;
 };
 
+/** Faults that the value itself shows: how deep it is, and its keys. Walks no deeper than allowed. */
+const faultOf = (value: unknown, depthLeft: number): JsonFault | null => {
+  if (typeof value !== "object" || value === null) return null;
+  if (depthLeft === 0) return "too_deep";
+  const isArray = Array.isArray(value);
+  for (const [key, part] of Object.entries(value)) {
+    if (!isArray && FORBIDDEN_KEYS.has(key)) return "forbidden_key";
+    const fault = faultOf(part, depthLeft - 1);
+    if (fault !== null) return fault;
+  }
+  return null;
+};
+
+/**
+ * Whether the text is what a program writes for this value, as all clients of ours do: then no key stands there twice, and
+ * it need not be read letter by letter. Escapes by number may hide a lone surrogate.
+ */
+const isWrittenOf = (value: unknown, text: string): boolean => !text.includes("\\u") && JSON.stringify(value) === text;
+
 /** `maxDepth`: how many objects and arrays may be open at once. */
 export const parseStrictJson = (text: string, maxDepth: number): Result<unknown, JsonFault> => {
   let value: unknown;
@@ -71,6 +90,6 @@ export const parseStrictJson = (text: string, maxDepth: number): Result<unknown,
   } catch {
     return err("not_json");
   }
-  const fault = findFault(text, maxDepth);
+  const fault = faultOf(value, maxDepth) ?? (isWrittenOf(value, text) ? null : findFault(text, maxDepth));
   return fault === null ? ok(value) : err(fault);
 };

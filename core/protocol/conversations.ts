@@ -14,7 +14,7 @@ import {
 } from "./slideshow.ts";
 import { AttachedMedia, AttachedSummary, Attachment } from "./media.ts";
 import { MAX_ATTACHMENTS } from "./media-limits.ts";
-import { utf8Bytes } from "./utf8.ts";
+import { fitsUtf8 } from "./utf8.ts";
 
 export {
   MAX_CONVERSATION_MEMBERS,
@@ -39,7 +39,7 @@ export type Encryption = z.infer<typeof Encryption>;
 
 export const ConversationTitle = z.string().trim().min(1).max(80);
 
-const Text = z.string().refine((text) => utf8Bytes(text) <= MAX_TEXT_BYTES, "too long");
+const Text = z.string().refine((text) => fitsUtf8(text, MAX_TEXT_BYTES), "too long");
 
 const sayingSomething = ({ text, attachments }: { text: string; attachments?: readonly unknown[] | undefined }) =>
   text.trim() !== "" || (attachments ?? []).length > 0;

@@ -11,7 +11,7 @@ import {
   type SlideshowEventData,
   type SlideshowRejectCode,
 } from "./slideshow.ts";
-import { utf8Bytes } from "./utf8.ts";
+import { fitsUtf8 } from "./utf8.ts";
 import { VOICE_SIGNALS } from "./voice.ts";
 
 const MINUTE_MS = 60_000;
@@ -27,7 +27,7 @@ const prose = z
   .trim()
   .min(1)
   .max(MAX_TEXT_BYTES)
-  .refine((text) => utf8Bytes(text) <= MAX_TEXT_BYTES, "too long");
+  .refine((text) => fitsUtf8(text, MAX_TEXT_BYTES), "too long");
 
 export const Visibility = z.enum(["public", "unlisted", "private"]);
 export type Visibility = z.infer<typeof Visibility>;

@@ -19,3 +19,9 @@ export const utf8Bytes = (text: string): number => {
   }
   return bytes;
 };
+
+const MOST_BYTES = 3;
+
+/** Whether it takes at most so many bytes; most texts are too short for the question. */
+export const fitsUtf8 = (text: string, maxBytes: number): boolean =>
+  text.length * MOST_BYTES <= maxBytes || (text.length <= maxBytes && utf8Bytes(text) <= maxBytes);

@@ -11,6 +11,7 @@ import {
   type ConversationState,
 } from "#core/protocol/conversations.ts";
 import type { UserId } from "#core/protocol/ids.ts";
+import { usualSend } from "#core/domain/usual-frames.ts";
 import type { LiveRules } from "../shell/live-rules.ts";
 
 const isCommandName = (name: string): name is ConversationCommandName => Object.hasOwn(CONVERSATION_COMMANDS, name);
@@ -28,6 +29,8 @@ export const conversationRules = (
   const readAt = new Map<string, number>();
   return {
     parseCommand: (name, data) => {
+      const send = name === "send" ? usualSend(data) : null;
+      if (send !== null) return ok({ name: "send", data: send });
       if (!isCommandName(name)) return err({ code: "unknown_command" });
       const parsed = CONVERSATION_COMMANDS[name].safeParse(data);
       if (parsed.success) return ok({ name, data: parsed.data } as ConversationCommand);

@@ -1,6 +1,14 @@
 // The doors of a live actor: what arrives on a socket or as a call is parsed, throttled and handed to the engine.
 import { CLOSE } from "#core/protocol/close-codes.ts";
-import { ClientFrame, type CommandDoorBody, type Hello, type Reject, type ServerFrame } from "#core/protocol/frames.ts";
+import {
+  ClientFrame,
+  type CommandDoorBody,
+  type CommandFrame,
+  type Hello,
+  type Reject,
+  type ServerFrame,
+  type SignalFrame,
+} from "#core/protocol/frames.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import {
   MALFORMED_BEFORE_CLOSE,
@@ -8,7 +16,8 @@ import {
   MAX_JSON_DEPTH,
   TOO_FAST_BEFORE_CLOSE,
 } from "#core/protocol/limits.ts";
-import { utf8Bytes } from "#core/protocol/utf8.ts";
+import { usualCommand } from "#core/domain/usual-frames.ts";
+import { fitsUtf8 } from "#core/protocol/utf8.ts";
 import { parseStrictJson } from "#core/domain/strict-json.ts";
 import { type Bucket, takeToken } from "#core/domain/token-bucket.ts";
 import type { Host, Socket } from "./host.ts";
@@ -68,14 +77,18 @@ export class Doors<State, Command> {
     const session = this.#actor.sockets.of(socket);
     if (session === undefined) return;
     if (typeof message !== "string") return this.#malformed(session, null);
-    if (message.length > MAX_CLIENT_FRAME_BYTES || utf8Bytes(message) > MAX_CLIENT_FRAME_BYTES) {
-      return session.close(CLOSE.tooLarge, "frame too large");
-    }
+    if (!fitsUtf8(message, MAX_CLIENT_FRAME_BYTES)) return session.close(CLOSE.tooLarge, "frame too large");
     const json = parseStrictJson(message, MAX_JSON_DEPTH);
     if (!json.ok) return this.#malformed(session, null);
+    const command = usualCommand(json.value);
+    if (command !== null) return this.#command(session, command);
     const frame = ClientFrame.safeParse(json.value);
     if (!frame.success) return this.#malformed(session, commandNumber(json.value));
     switch (frame.data.type) {
+      case "command":
+        return this.#command(session, frame.data);
+      case "signal":
+        return this.#signal(session, frame.data);
       case "hello":
         return this.#hello(session, frame.data);
       case "held":
@@ -83,20 +96,29 @@ export class Doors<State, Command> {
       case "auth":
         return this.#auth(session, frame.data.token);
     }
+  }
+
+  #command(session: Session, frame: CommandFrame): void {
     const { client } = session;
-    if (client === null) return this.#reject(session, { type: "reject", n: null, code: "hello_first" });
+    if (client === null) return this.#helloFirst(session);
     const retryAfterMs = session.throttle(this.#host.now());
-    if (frame.data.type === "signal") {
-      // Dropped when too fast: a signal may always be lost.
-      if (retryAfterMs !== null) return;
-      if (!this.#rules.signal(session, frame.data.name, frame.data.data)) {
-        this.#reject(session, { type: "reject", n: null, code: "unknown_signal" });
-      }
-      return this.#actor.flushSoon();
-    }
-    if (retryAfterMs !== null) return this.#tooFast(session, frame.data.n, retryAfterMs);
-    this.#actor.command(this.#senderOf(session, client), frame.data, null);
+    if (retryAfterMs !== null) return this.#tooFast(session, frame.n, retryAfterMs);
+    this.#actor.command(this.#senderOf(session, client), frame, null);
     this.#actor.flushSoon();
+  }
+
+  #signal(session: Session, { name, data }: SignalFrame): void {
+    if (session.client === null) return this.#helloFirst(session);
+    // Dropped when too fast: a signal may always be lost.
+    if (session.throttle(this.#host.now()) !== null) return;
+    if (!this.#rules.signal(session, name, data)) {
+      this.#reject(session, { type: "reject", n: null, code: "unknown_signal" });
+    }
+    this.#actor.flushSoon();
+  }
+
+  #helloFirst(session: Session): void {
+    this.#reject(session, { type: "reject", n: null, code: "hello_first" });
   }
 
   #senderOf(session: Session, client: string) {
