@@ -65,7 +65,8 @@ export class Session {
   save(change: Partial<Attachment> = {}): void {
     Object.assign(this.attachment, change);
     this.#unsavedBytes = 0;
-    this.socket.serializeAttachment(this.attachment);
+    // A close may wait behind a dead wire and be lost when the object leaves memory: what wakes again hears nothing more.
+    this.socket.serializeAttachment(this.#isClosing ? { ...this.attachment, client: null } : this.attachment);
   }
 
   /** A dead transport throws; its close arrives as an event of its own. */
@@ -84,6 +85,7 @@ export class Session {
 
   close(code: number, reason: string): void {
     this.#isClosing = true;
+    this.save();
     try {
       this.socket.send(JSON.stringify({ type: "bye", code, reason }));
       this.socket.close(code, reason);
