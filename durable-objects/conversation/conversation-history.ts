@@ -24,14 +24,14 @@ type StoredLog = {
   eventAt(seq: number): SequencedEvent | null;
 };
 
-/** So many are remembered newest first before the log has to be read again. */
+/** At least so many of the newest are remembered before the log has to be read again, at most twice as many. */
 const REMEMBERED = 4 * UNREAD_CAP;
 
 export class ConversationHistory {
   readonly #sql: Sql;
   readonly #log: () => StoredLog;
   readonly #namings: ConversationNamings;
-  /** Every message from `#recentFrom` on, newest first, as far as counting cares. */
+  /** Every message from `#recentFrom` on, oldest first, as far as counting cares. */
   #recent: Countable[] = [];
   #recentFrom = Number.POSITIVE_INFINITY;
 
@@ -65,9 +65,10 @@ export class ConversationHistory {
 
   #remember({ seq, data }: SentEvent): void {
     if (seq < this.#recentFrom) return;
-    this.#recent.unshift({ seq, user: data.user, isRemoved: false });
-    const last = this.#recent.length > REMEMBERED ? this.#recent.pop() : undefined;
-    if (last !== undefined) this.#recentFrom = last.seq + 1;
+    this.#recent.push({ seq, user: data.user, isRemoved: false });
+    if (this.#recent.length < 2 * REMEMBERED) return;
+    this.#recent = this.#recent.slice(REMEMBERED);
+    this.#recentFrom = this.#recent[0]?.seq ?? seq;
   }
 
   #fold(sent: SentEvent): FoldedMessage {
@@ -116,10 +117,14 @@ export class ConversationHistory {
   /** Own messages are never above the own marker, so whatever is, counts for its reader. */
   unread(reader: Reader): number {
     const first = Math.max(reader.marker + 1, reader.from);
-    const counted = countUnread(this.#recent, reader);
+    const counted = countUnread(this.#newestFirst(), reader);
     if (counted === UNREAD_CAP || this.#recentFrom <= first) return counted;
     this.#readRecent(first);
-    return countUnread(this.#recent, reader);
+    return countUnread(this.#newestFirst(), reader);
+  }
+
+  *#newestFirst(): Generator<Countable> {
+    for (let index = this.#recent.length - 1; index >= 0; index--) yield this.#recent[index] as Countable;
   }
 
   /** Back to `first`, or until nobody could count further, whichever is less to read. */
@@ -127,7 +132,7 @@ export class ConversationHistory {
     const { head } = this.#log();
     const removed = new Set<number>();
     let countable = 0;
-    this.#recent = [];
+    const newestFirst: Countable[] = [];
     this.#recentFrom = head + 1;
     for (const event of this.#log().eventsBefore(head + 1)) {
       if (event.seq < first || countable >= UNREAD_CAP) break;
@@ -135,8 +140,9 @@ export class ConversationHistory {
       if (event.name === "removed") removed.add((event as Amendment).data.target);
       if (!isSent(event)) continue;
       const isRemoved = removed.has(event.seq);
-      this.#recent.push({ seq: event.seq, user: event.data.user, isRemoved });
+      newestFirst.push({ seq: event.seq, user: event.data.user, isRemoved });
       if (!isRemoved) countable += 1;
     }
+    this.#recent = newestFirst.toReversed();
   }
 }
