@@ -1,13 +1,15 @@
 // Rooms that are big with few people, for tests in workerd: sockets go where the room sends them, as the Worker does it.
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
+import { expect } from "vitest";
 import { GRANT_HEADER, type Identity, type SocketGrant } from "#core/protocol/identity.ts";
 import type { RoomId } from "#core/protocol/ids.ts";
 import { LiveClient } from "#core/domain/live-client.ts";
 import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { Redirect } from "../shell/platform-socket.ts";
-import { RoomClient, roomStub, upgrade } from "../lock-in-room/room-client.fixture.ts";
+import { newPerson, openRoom, RoomClient, roomStub, upgrade } from "../lock-in-room/room-client.fixture.ts";
+import { hashOf } from "../shell/state-hash.ts";
 import { relayName } from "./relay-name.ts";
 
 type Limits = { SOCKETS_PER_OBJECT?: string; ROOM_SEATS?: string };
@@ -53,4 +55,37 @@ export const sit = async (id: RoomId, identity: Identity, live?: LiveClient<Room
   const page = new RoomClient(socket, live ?? new LiveClient(crypto.randomUUID(), fold));
   await page.hello();
   return { page, place, isListening: grant?.audience === true };
+};
+
+export const SMALL = { SOCKETS_PER_OBJECT: "2", ROOM_SEATS: "4" };
+let crowdedRoom: RoomId | null = null;
+
+/** A room with four seats whose object serves two sockets: two of its members sit at the room, two behind a relay. */
+export const crowded = async (listeners = 2) => {
+  const people = ["Ada", "Ben", "Cleo", "Dev"].map((name) => newPerson(name));
+  const [ada] = people as [Identity];
+  const { id } = await openRoom(ada);
+  crowdedRoom = id;
+  await limit(id, SMALL);
+  await runInDurableObject(roomStub(id), (_, ctx) => ctx.abort("limits")).catch(() => {});
+  const seats: Seated[] = [];
+  for (const person of people) {
+    await roomStub(id).admit(person, null);
+    seats.push(await sit(id, person));
+  }
+  const audience: Seated[] = [];
+  for (let count = 0; count < listeners; count++) audience.push(await sit(id, newPerson(`Listener ${count}`)));
+  return { id, people, seats, audience, everybody: [...seats, ...audience] };
+};
+
+/** After each test that was crowded. */
+export const dissolve = async (): Promise<void> => {
+  if (crowdedRoom !== null) await limit(crowdedRoom, {});
+};
+
+/** Everybody has everything up to `have`, and the same. */
+export const alike = async (everybody: readonly Seated[], have: number): Promise<void> => {
+  for (const { page } of everybody) await page.until(() => page.live.have >= have);
+  expect(new Set(everybody.map(({ page }) => page.live.have)).size).toBe(1);
+  expect(new Set(everybody.map(({ page }) => hashOf(page.state))).size).toBe(1);
 };

@@ -5,33 +5,12 @@ import type { Identity } from "#core/protocol/identity.ts";
 import type { RoomId } from "#core/protocol/ids.ts";
 import { newPerson, openRoom, roomStub } from "../lock-in-room/room-client.fixture.ts";
 import { hashOf } from "../shell/state-hash.ts";
-import { limit, openSomewhere, relayStub, type Seated, sit } from "./relay.fixture.ts";
-
-const SMALL = { SOCKETS_PER_OBJECT: "2", ROOM_SEATS: "4" };
-let room: RoomId | null = null;
+import { alike, crowded, dissolve, limit, openSomewhere, relayStub, type Seated, sit, SMALL } from "./relay.fixture.ts";
 
 afterEach(async () => {
   vi.useRealTimers();
-  if (room !== null) await limit(room, {});
+  await dissolve();
 });
-
-/** A room with four seats whose object serves two sockets: two of its members sit at the room, two behind a relay. */
-const crowded = async (listeners = 2) => {
-  const people = ["Ada", "Ben", "Cleo", "Dev"].map((name) => newPerson(name));
-  const [ada] = people as [Identity];
-  const { id } = await openRoom(ada);
-  room = id;
-  await limit(id, SMALL);
-  await runInDurableObject(roomStub(id), (_, ctx) => ctx.abort("limits")).catch(() => {});
-  const seats: Seated[] = [];
-  for (const person of people) {
-    await roomStub(id).admit(person, null);
-    seats.push(await sit(id, person));
-  }
-  const audience: Seated[] = [];
-  for (let count = 0; count < listeners; count++) audience.push(await sit(id, newPerson(`Listener ${count}`)));
-  return { id, people, seats, audience, everybody: [...seats, ...audience] };
-};
 
 const rowsOf = (id: RoomId): Promise<number[]> =>
   runInDurableObject(roomStub(id), (_, { storage }) =>
@@ -47,12 +26,6 @@ const isWritten = (relay: ReturnType<typeof relayStub>): Promise<boolean> =>
 /** Whoever leaves is closed, and hears no answer. */
 const leave = ({ page }: Seated) =>
   page.send({ type: "command", n: 1, since: page.live.have, floor: 1, name: "leave", data: {} });
-
-const alike = async (everybody: readonly Seated[], have: number) => {
-  for (const { page } of everybody) await page.until(() => page.live.have >= have);
-  expect(new Set(everybody.map(({ page }) => page.live.have)).size).toBe(1);
-  expect(new Set(everybody.map(({ page }) => hashOf(page.state))).size).toBe(1);
-};
 
 describe("who sits where", () => {
   test("Y1 a small room knows of no relay", async () => {
