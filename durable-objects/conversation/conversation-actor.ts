@@ -308,7 +308,7 @@ export class ConversationActor {
   }
 
   revoke(session: string): Promise<void> {
-    this.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+    this.sockets.endSession(session);
     return this.relays.revokeSession(session);
   }
 

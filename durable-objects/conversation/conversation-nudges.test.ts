@@ -74,6 +74,15 @@ test("C31 messages in quick succession are told at once and then every two secon
   expect(told()).toEqual([warden, one, two, three].map((user) => [user, 11]));
 });
 
+test("C31 a clock that is set back by an hour holds up nobody who is to be told", async () => {
+  const { world, say, told } = begin();
+  await say("first");
+  expect(told()).toHaveLength(4);
+  world.machine.nowMs -= 3_600_000;
+  await say("second");
+  expect(told()).toEqual([warden, one, two, three].map((user) => [user, 2]));
+});
+
 test("C31 reading on one device tells the reader's other devices at once", async () => {
   const { world, say, told } = begin();
   const reader = new Page(world, 1, "client-of-1");

@@ -32,7 +32,7 @@ export class ConversationNudges {
   readonly #asked = new Set<UserId>();
   #everybody = false;
   readonly #readers = new Set<UserId>();
-  #nextAt = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(host: Host, told: () => Told, nudge: Nudge) {
     this.#host = host;
@@ -61,16 +61,23 @@ export class ConversationNudges {
     return target === last || mentions !== undefined;
   }
 
+  /** Until everybody may be told again; a clock that was set back holds nobody up. */
+  get #waitMs(): number {
+    const sinceMs = this.#host.now() - this.#toldAt;
+    return sinceMs < 0 ? 0 : Math.max(0, NUDGE_EVERY_MS - sinceMs);
+  }
+
   /** Whether somebody is to be told now; where nobody would listen there is nothing to tell. */
   isDue(): boolean {
-    const isTime = this.#everybody && this.#nextAt <= this.#host.now();
+    const isTime = this.#everybody && this.#waitMs === 0;
     if (isTime && this.#listeners().length === 0) this.#everybody = false;
     return this.#readers.size > 0 || (isTime && this.#everybody);
   }
 
   /** When to look again (epoch ms), where somebody was told too lately to be told now; null where nobody waits. */
   get waitsUntil(): number | null {
-    return this.#everybody && this.#nextAt > this.#host.now() && this.#listeners().length > 0 ? this.#nextAt : null;
+    const waitMs = this.#waitMs;
+    return this.#everybody && waitMs > 0 && this.#listeners().length > 0 ? this.#host.now() + waitMs : null;
   }
 
   #listeners(): UserId[] {
@@ -84,12 +91,11 @@ export class ConversationNudges {
 
   /** Tells whoever is to be told by now. Never throws: a nudge may be lost, hello brings the truth. */
   async run(): Promise<void> {
-    const now = this.#host.now();
     const told = new Set([...this.#readers].filter((user) => this.#online.has(user) || !this.#asked.has(user)));
     this.#readers.clear();
-    if (this.#everybody && this.#nextAt <= now) {
+    if (this.#everybody && this.#waitMs === 0) {
       this.#everybody = false;
-      this.#nextAt = now + NUDGE_EVERY_MS;
+      this.#toldAt = this.#host.now();
       for (const user of this.#listeners()) told.add(user);
     }
     const users = [...told];

@@ -116,7 +116,9 @@ export class ConversationPresence {
   /** At most one telling old; the next one names whoever has just come. */
   #greet(): string {
     const now = this.#host.now();
-    if (now - this.#greeting.madeAt >= crowdEveryMs(this.#watched().sockets.readerCount)) {
+    const ageMs = now - this.#greeting.madeAt;
+    // A clock that was set back keeps none for as long.
+    if (ageMs < 0 || ageMs >= crowdEveryMs(this.#watched().sockets.readerCount)) {
       this.#greeting = { madeAt: now, text: this.#frames(this.members())("") };
     }
     return this.#greeting.text;

@@ -251,7 +251,7 @@ export class RoomActor {
   }
 
   revoke(session: string): Promise<void> {
-    this.#actor.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+    this.#actor.sockets.endSession(session);
     return this.relays.revokeSession(session);
   }
 

@@ -373,7 +373,7 @@ export class RelayActor {
   }
 
   revokeSession(session: string): void {
-    this.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+    this.sockets.endSession(session);
   }
 
   /** The platform's alarm. */

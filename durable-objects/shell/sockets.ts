@@ -256,6 +256,11 @@ export class Sockets {
     for (const session of this) if (which(session)) session.close(code, reason);
   }
 
+  /** Somebody has signed out, or was. */
+  endSession(session: string): void {
+    this.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+  }
+
   /** Last sign of life (epoch ms): ping, hello, or the opening of the socket. */
   seenAt(session: Session): number {
     const { connectedAt, helloAt } = session.attachment;

@@ -1,7 +1,6 @@
 // One person's inbox, whole but for the platform: the engine, its rules, unread, presence and effects.
 import { decideInbox, evolveInbox, type SequencedInboxEvent } from "#core/domain/inbox.ts";
 import { err, ok } from "#core/domain/result.ts";
-import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { CommandDoorBody, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity, SocketGrant } from "#core/protocol/identity.ts";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
@@ -237,7 +236,7 @@ export class InboxActor {
 
   /** Another session of this person has ended. */
   revoke(session: string): void {
-    this.#actor.sockets.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
+    this.#actor.sockets.endSession(session);
     this.#happen([{ name: "session_revoked", data: { session } }]);
   }
 
