@@ -68,6 +68,7 @@ const probe = async (): Promise<ClockSample | null> => {
 
 const runRound = async (probes: number, looks: number): Promise<void> => {
   const samples: ClockSample[] = [];
+  const before = state;
   for (let count = 0; count < probes; count++) {
     const sample = await probe();
     if (sample === null) break;
@@ -82,7 +83,8 @@ const runRound = async (probes: number, looks: number): Promise<void> => {
     setTimeout(() => void synchroniseClock(), RETRY_MS);
     return;
   }
-  state = synchronise(state, samples, performance.now());
+  // What the first answer alone said, of a page still loading, is replaced and not walked away from for half a minute.
+  state = synchronise(before.synchronised ? state : before, samples, performance.now());
   lastRttMs = Math.min(...samples.map(({ rttMs }) => rttMs));
   changed();
   const againMs = lookAgainMs(state, looks);
