@@ -266,7 +266,7 @@ export class RoomActor {
     this.#presence.closeSilent();
     this.#actor.advance();
     this.#actor.flush();
-    this.#presence.publishSoon();
+    this.#presence.publishIfChanged();
   }
 
   #signal(session: Session, name: string, data: unknown): boolean {

@@ -17,15 +17,19 @@ const enter = (world: RoomWorld, person: number, client: string): Page<RoomState
   settle(page);
   return page;
 };
-/** Time passes with live pages pinging; the platform's alarm goes off when it is due. */
-const pass = async (world: RoomWorld, ms: number, ...pages: readonly Page<RoomState>[]): Promise<void> => {
+/** Time passes with live pages pinging; the platform's alarm goes off when it is due. Answers how often it did. */
+const pass = async (world: RoomWorld, ms: number, ...pages: readonly Page<RoomState>[]): Promise<number> => {
   const until = world.machine.nowMs + ms;
+  let alarms = 0;
   while (world.machine.nowMs < until) {
     world.runUntil(Math.min(until, world.machine.nowMs + 1_000));
     for (const { socket } of pages) if (socket !== null) socket.pingedAt = world.machine.nowMs;
+    const { alarmAt } = world.machine;
+    if (alarmAt !== null && alarmAt <= world.machine.nowMs) alarms += 1;
     await world.alarm();
     settle(...pages);
   }
+  return alarms;
 };
 const named = (world: RoomWorld, name: string): SequencedEvent[] => world.log().filter((event) => event.name === name);
 const credit = (world: RoomWorld) =>
@@ -89,4 +93,55 @@ test("L23 a nap with sockets open is no absence: what ended meanwhile is issued 
     [0, 0, MINUTE_MS],
     [0, 2, MINUTE_MS],
   ]);
+});
+
+const HOUR_MS = 60 * MINUTE_MS;
+/** Ten people at work for longer than an hour; the first three look at the page. What their coming caused is over. */
+const enterQuietRoom = async (world: RoomWorld, looking: number): Promise<Page<RoomState>[]> => {
+  const pages = Array.from({ length: 10 }, (_, person) => enter(world, person, `client-${person}`));
+  const [driver] = pages as [Page<RoomState>];
+  const plan = { focusMs: 2 * HOUR_MS, breakMs: MINUTE_MS, longBreakMs: MINUTE_MS, longBreakEvery: 2, rounds: null };
+  driver.command("set_plan", { plan, fence: driver.live.state?.driver.fence ?? 0 });
+  settle(...pages);
+  drive(driver, "start");
+  for (const [index, page] of pages.entries()) page.signal("visible", { on: index < looking });
+  settle(...pages);
+  await pass(world, 2 * MINUTE_MS, ...pages);
+  expect(driver.live.state).toMatchObject({ plan, session: { endedAt: null } });
+  return pages;
+};
+
+test("L39 an hour with nobody looking wakes nobody and writes no row", async () => {
+  const world = new RoomWorld();
+  const pages = await enterQuietRoom(world, 0);
+  const { rowsWritten } = world.machine;
+  expect(await pass(world, HOUR_MS, ...pages)).toBe(0);
+  expect(world.machine.rowsWritten).toBe(rowsWritten);
+  expect(world.machine.hasTimers).toBe(false);
+});
+
+test("L39 a look that finds nothing new writes no row and arms no timer; one that does tells everybody", async () => {
+  const world = new RoomWorld();
+  const pages = await enterQuietRoom(world, 3);
+  const [watcher, other] = pages as [Page<RoomState>, Page<RoomState>];
+  const look = () => {
+    watcher.signal("watch", {});
+    settle(...pages);
+  };
+  // Whatever an earlier instance had told is told once more.
+  look();
+  await pass(world, 1_000, ...pages);
+  const { rowsWritten } = world.machine;
+  look();
+  expect(world.machine.hasTimers).toBe(false);
+  await pass(world, 11_000, ...pages.filter((page) => page !== other));
+  look();
+  expect(world.machine.hasTimers).toBe(true);
+  await pass(world, 1_000, ...pages.filter((page) => page !== other));
+  expect(watcher.live.presence?.members.map(({ state }) => state)).toEqual([
+    "here",
+    "reconnecting",
+    ...pages.slice(2).map(() => "here"),
+  ]);
+  expect(world.machine.rowsWritten).toBe(rowsWritten);
 });

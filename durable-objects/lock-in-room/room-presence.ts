@@ -95,20 +95,23 @@ export class RoomPresence {
     }
   }
 
-  #frame(): Presence {
+  /** All of a presence frame but its number. */
+  #said(): Pick<Presence, "members" | "crowd"> {
     const now = this.#host.now();
-    this.#rev = Math.max(now, this.#rev + 1);
     const seats = this.#voice.seats();
     const members = presenceOf(this.#actor().state, this.sightings(), now).map((member) => {
       const voice = seats.get(member.user);
       return voice === undefined || member.state === "gone" ? member : { ...member, voice };
     });
     const audience = this.#audience();
-    if (!isCrowd(members.length) && audience === 0) {
-      return { type: "presence", rev: this.#rev, members };
-    }
+    if (!isCrowd(members.length) && audience === 0) return { members };
     const here = members.filter(({ state }) => state === "here").length;
-    return { type: "presence", rev: this.#rev, members: this.#sampleOf(members), crowd: { here, audience } };
+    return { members: this.#sampleOf(members), crowd: { here, audience } };
+  }
+
+  #frameOf(said: Pick<Presence, "members" | "crowd">): Presence {
+    this.#rev = Math.max(this.#host.now(), this.#rev + 1);
+    return { type: "presence", rev: this.#rev, ...said };
   }
 
   /** In roster order: who drives or is in voice, then whoever is looking; who watches is always among them. */
@@ -127,11 +130,11 @@ export class RoomPresence {
 
   /** As whoever comes to listen is told it. */
   greeting(): string[] {
-    return [JSON.stringify(this.#frame())];
+    return [JSON.stringify(this.#frameOf(this.#said()))];
   }
 
   sendTo(session: Session): void {
-    session.send(JSON.stringify(this.#frame()));
+    session.send(JSON.stringify(this.#frameOf(this.#said())));
   }
 
   /** To everybody, within a flush window, if it differs from what was published last: a storm of arrivals is one frame. */
@@ -142,12 +145,17 @@ export class RoomPresence {
     const waitMs = this.#isCrowd ? crowdWaitMs(sockets, this.#publishedAt, this.#host.now()) : MAX_FLUSH_WINDOW_MS;
     this.#host.defer(waitMs, () => {
       this.#isDeferred = false;
-      const frame = this.#frame();
-      const said = JSON.stringify([frame.members, frame.crowd]);
-      if (said === this.#published) return;
-      this.#published = said;
+      const said = this.#said();
+      const text = JSON.stringify(said);
+      if (text === this.#published) return;
+      this.#published = text;
       this.#publishedAt = this.#host.now();
-      this.#actor().broadcast(frame);
+      this.#actor().broadcast(this.#frameOf(said));
     });
+  }
+
+  /** The same where somebody looks: a look that finds nothing new arms no timer, which would keep the object awake. */
+  publishIfChanged(): void {
+    if (!this.#isDeferred && JSON.stringify(this.#said()) !== this.#published) this.publishSoon();
   }
 }

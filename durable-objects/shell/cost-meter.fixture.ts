@@ -1,5 +1,6 @@
 // What one object is billed while something happens: calls, socket messages, rows; and what a million of that costs.
 import { runInDurableObject } from "cloudflare:test";
+import { type CountedRows, countRows } from "./count-rows.fixture.ts";
 
 export type Units = {
   /** HTTP, RPC and alarms: each is a request. */
@@ -81,40 +82,13 @@ const countCalls = (instance: object, counted: Counted): (() => void) => {
   };
 };
 
-type Cursor = { readonly rowsWritten: number; readonly rowsRead: number };
-
-/** Counts rows as the platform does; answers how to stop. */
-const countRows = ({ storage }: DurableObjectState, cursors: Cursor[]): (() => void) => {
-  const { put, setAlarm, sql } = storage;
-  const { exec } = sql;
-  const oneRow: Cursor = { rowsWritten: 1, rowsRead: 0 };
-  storage.put = (async (...args: Parameters<typeof put>) => {
-    cursors.push(oneRow);
-    await put.apply(storage, args);
-  }) as typeof put;
-  storage.setAlarm = async (...args) => {
-    cursors.push(oneRow);
-    await setAlarm.apply(storage, args);
-  };
-  sql.exec = ((...args: Parameters<typeof exec>) => {
-    const cursor = exec.apply(sql, args);
-    cursors.push(cursor);
-    return cursor;
-  }) as typeof exec;
-  return () => {
-    storage.put = put;
-    storage.setAlarm = setAlarm;
-    sql.exec = exec;
-  };
-};
-
 /** What the object is billed while `act` runs. It must not be evicted meanwhile. */
 export const meter = async <T extends Rpc.DurableObjectBranded>(
   stub: DurableObjectStub<T>,
   act: () => Promise<unknown>,
 ): Promise<Units> => {
   const counted = { requests: 0, socketMessages: 0 };
-  const cursors: Cursor[] = [];
+  const cursors: CountedRows[] = [];
   const stop = await runInDurableObject(stub, (instance, ctx) => {
     const stops = [countCalls(instance, counted), countRows(ctx, cursors)];
     return () => {
@@ -123,6 +97,6 @@ export const meter = async <T extends Rpc.DurableObjectBranded>(
   });
   await act();
   await runInDurableObject(stub, stop);
-  const sum = (name: keyof Cursor) => cursors.reduce((total, cursor) => total + cursor[name], 0);
+  const sum = (name: keyof CountedRows) => cursors.reduce((total, cursor) => total + cursor[name], 0);
   return { ...NOTHING, ...counted, rowsWritten: sum("rowsWritten"), rowsRead: sum("rowsRead") };
 };
