@@ -2,7 +2,7 @@
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import { MAX_CLIENT_FRAME_BYTES } from "#core/protocol/limits.ts";
 import type { SocketGrant } from "#core/protocol/identity.ts";
-import { utf8Bytes } from "#core/protocol/utf8.ts";
+import { fitsUtf8 } from "#core/protocol/utf8.ts";
 import { Doors, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { type Session, Sockets } from "../shell/sockets.ts";
@@ -136,9 +136,7 @@ export class RelayActor {
     if (session.attachment.grant.audience === true) return this.#doors.message(socket, message);
     // The actor says what a binary frame is worth: it is no JSON either way.
     const text = typeof message === "string" ? message : "";
-    if (text.length > MAX_CLIENT_FRAME_BYTES || utf8Bytes(text) > MAX_CLIENT_FRAME_BYTES) {
-      return session.close(CLOSE.tooLarge, "frame too large");
-    }
+    if (!fitsUtf8(text, MAX_CLIENT_FRAME_BYTES)) return session.close(CLOSE.tooLarge, "frame too large");
     const held = heldSeq(text);
     if (held !== null) this.#held(session, held);
     else this.#uplink.push({ kind: "message", id: session.attachment.grant.jti, text });
