@@ -1,13 +1,12 @@
-// A quiet tone as a WAV file: eight bits, eight thousand samples a second.
+// A quiet tone as a WAV file, each second of which begins loud: eight bits, eight thousand samples a second.
 const RATE = 8_000;
+const LOUD_SAMPLES = RATE / 50;
+
+const sampleAt = (index: number): number =>
+  128 + Math.round((index % RATE < LOUD_SAMPLES ? 110 : 12) * Math.sin(((index + 1) * 2_764.6) / RATE));
 
 export const toneWav = (seconds: number): Buffer => {
-  const samples = Buffer.from(
-    Uint8Array.from(
-      { length: RATE * seconds },
-      (_, index) => 128 + Math.round(12 * Math.sin((index * 2_764.6) / RATE)),
-    ),
-  );
+  const samples = Buffer.from(Uint8Array.from({ length: RATE * seconds }, (_, index) => sampleAt(index)));
   const head = Buffer.alloc(44);
   head.write("RIFF", 0);
   head.writeUInt32LE(36 + samples.length, 4);

@@ -10,6 +10,7 @@ import { toneWav } from "../harness/tone-wav.ts";
 import { type Screen, seriousFaults, sidewaysPx, takePicture } from "./browser.ts";
 import type { GivenFile } from "./files.ts";
 import { filmWebm } from "./film-webm.ts";
+import { firstHeard, letListen, listen } from "./hearing.ts";
 import { beganAt, forgetNoted, notedBy, notePlayers, putOff } from "./players.ts";
 import { makeDeck, showDeck, untilSeen } from "./shows.ts";
 import { closeAll, openDevice, type Talker } from "./talk.ts";
@@ -28,8 +29,8 @@ const FILM = 2;
 const FILM_S = 300;
 const MOVED_TO_S = 60;
 const SPREAD_MS = 100;
-/** Of three starts on a busy machine one may be held back. */
-const SHARE = isProof ? 0.95 : 0.5;
+/** Whose second is whose, where pages are apart by less than this. */
+const HALF_A_SECOND_MS = 500;
 const SEEK_ABOVE_MS = 300;
 const MAX_RATE_CHANGE = 0.03;
 const PATIENT = { timeout: 60_000, interval: 100 };
@@ -61,15 +62,6 @@ const playingApartMs = async (people: readonly Talker[]): Promise<number> => {
   return apartMs(began.map((at) => at ?? Number.POSITIVE_INFINITY));
 };
 
-/** All of them have played for a second, however far apart. */
-const untilHeard = (people: readonly Talker[]) =>
-  expect
-    .poll(async () => {
-      const began = await Promise.all(people.map(({ page }) => beganAt(page)));
-      return Date.now() - Math.max(...began.map((at) => at ?? Number.POSITIVE_INFINITY));
-    }, PATIENT)
-    .toBeGreaterThanOrEqual(1_000);
-
 /** As far as their clocks agree, which on a busy machine they do less. */
 const untilTogether = (people: readonly Talker[]) =>
   expect.poll(() => playingApartMs(people), PATIENT).toBeLessThanOrEqual(promisedMs(SPREAD_MS));
@@ -82,8 +74,18 @@ const startOf = async ({ page }: Talker, count: number) => {
   return start;
 };
 
+/** When the slide is first heard to begin, or a second of it, after `since` on each page. */
+const heardBy = (people: readonly Talker[], kind: "starts" | "seconds", slide: number, since: number) =>
+  Promise.all(
+    people.map(async ({ page }) => {
+      const heard = () => firstHeard(page, kind, slide, since);
+      await expect.poll(heard, PATIENT).toBeDefined();
+      return (await heard()) ?? Number.NaN;
+    }),
+  );
+
 describe("sound and film of a slideshow", () => {
-  it(`start together on four pages ${STARTS} times, and are brought together where a page is off`, async () => {
+  it(`K12 K23 are heard to start together on four pages ${STARTS} times, and are brought together where a page is off`, async () => {
     const people: Talker[] = [];
     for (const [index, [name, screen]] of CAST.entries()) {
       const origin = proxies[index]?.origin ?? product.origin;
@@ -97,33 +99,31 @@ describe("sound and film of a slideshow", () => {
     const room = await openRoom(lena);
     for (const { page, call } of people) {
       await notePlayers(page);
+      await letListen(page);
       await call("POST", "/rooms/join", { code: room.code });
       await page.goto(`/rooms/${room.id}`);
     }
+    for (const { page } of people) await listen(page);
     await showDeck(lena, "More", "Sound and film");
     // What a show begins with is loaded first and joined where it is by then; turned to, a slide is there before it starts.
-    await Promise.all(people.map((person) => startOf(person, 1)));
-    for (const { page } of people) await forgetNoted(page);
+    await heardBy(people, "starts", 0, 0);
 
-    const moved: number[] = [];
-    const placed: number[] = [];
-    const settled: number[] = [];
+    const begun: number[] = [];
+    const later: number[] = [];
     for (let count = 1; count <= STARTS; count++) {
+      const turnedAt = Date.now();
       await lena.page.getByRole("button", { name: count % 2 === 1 ? "Next slide" : "Previous slide" }).click();
-      const starts = await Promise.all(people.map((person) => startOf(person, count)));
-      expect(starts.map(({ slide }) => slide)).toEqual(people.map(() => count % 2));
-      moved.push(apartMs(starts.map(({ movedAt }) => movedAt)));
-      placed.push(apartMs(starts.map((start) => start.beganAt)));
-      await untilHeard(people);
-      settled.push(await playingApartMs(people));
+      const starts = await heardBy(people, "starts", count % 2, turnedAt);
+      begun.push(apartMs(starts));
+      later.push(apartMs(await heardBy(people, "seconds", count % 2, Math.min(...starts) + HALF_A_SECOND_MS)));
+      await untilTogether(people);
     }
     console.log(
-      `sound of ${people.length} pages, ${STARTS} starts, load ${loadavg()[0]?.toFixed(1)}: first moved ${figures(moved)}; ` +
-        `apart at that instant ${figures(placed)}; a second later ${figures(settled)}`,
+      `what is heard on ${people.length} pages, ${STARTS} starts, load ${loadavg()[0]?.toFixed(1)}: ` +
+        `began ${figures(begun)} apart; a second later ${figures(later)}`,
     );
-    for (const spreads of [moved, placed]) {
-      expect(percentile(spreads, SHARE)).toBeLessThanOrEqual(promisedMs(SPREAD_MS));
-    }
+    // On a busy machine any of a few may be held back: there they have to come together, above.
+    if (isProof) expect(percentile(begun, 0.95)).toBeLessThanOrEqual(SPREAD_MS);
 
     // The film: on for everybody, moved on by the driver, and gently or at once brought back where one page is off.
     for (const { page } of people) await forgetNoted(page);
