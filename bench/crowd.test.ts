@@ -1,5 +1,6 @@
 // Two halves of a room are one: latencies together, and an order that differs is found.
 import { expect, test } from "vitest";
+import { seating } from "./crowd/open-files.ts";
 import { type CrowdTold, isWhole, type Ledger, percentile, together } from "./crowd.ts";
 
 const ledger: Ledger = {
@@ -44,4 +45,14 @@ test("a crowd in which one client lacks a message is not whole", () => {
   expect(isWhole(crowd("a", "b"), 3)).toBe(true);
   expect(isWhole(crowd("a"), 3)).toBe(false);
   expect(isWhole({ ...crowd(), lines: [{ mark: "warm", at: [[500, 1]] }, ...others] }, 3)).toBe(false);
+});
+
+test("the runtime holds the sockets it has files for, edges hold more, and what is beyond the generator is simulated", () => {
+  expect(seating(9_000, 20_000, {})).toEqual({ simulated: 0, edges: 0 });
+  expect(seating(15_000, 20_000, {})).toEqual({ simulated: 0, edges: 2 });
+  expect(seating(20_000, 20_000, {})).toEqual({ simulated: 400, edges: 2 });
+  expect(seating(20_000, Infinity, {})).toEqual({ simulated: 0, edges: 0 });
+  expect(seating(60, 20_000, { simulated: 10, edges: 2 })).toEqual({ simulated: 10, edges: 2 });
+  expect(() => seating(20_000, 20_000, { simulated: 0 })).toThrow("--simulated=400");
+  expect(() => seating(15_000, 20_000, { edges: 1 })).toThrow("--edges=2");
 });

@@ -1,17 +1,19 @@
 // `npm run bench:relays`: one public room with more sockets than one object serves, through relays, on plain workerd.
 //   --sockets=20000   how many, of which the first thousand are members of the room and the others listen
 //   --seconds=30      how long people write, once everybody is there
-//   --rate=2          lines a second, each delivered to everybody
+//   --rate=0.5        lines a second, each delivered to everybody
 //   --limit=1000      sockets for each object, and seats in the room
-//   --simulated=<n>   how many of them have no network and live inside the runtime (crowd.ts); as many as this machine's limit of open
-//                     files, of which the runtime needs two for each socket, leaves no room for
+//   --edges=<n>       processes in front of the runtime that hold the sockets, as the platform has them (crowd/edges.ts); 0: the runtime
+//                     does so itself
+//   --simulated=<n>   how many of them have no network and live inside the runtime (crowd/crowd.js)
+// Both as this machine's limit of open files needs it, unless they are said: workerd takes two for each socket, the generator one.
 //   --out=<file>      the figures as JSON
 // Every client counts every line and compares its place in the one order with everybody else's; one that misses a line fails the run.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
@@ -26,8 +28,10 @@ import { freePort } from "../scripts/free-port.ts";
 import { ROOT } from "../scripts/run.ts";
 import { makeSecrets } from "../scripts/secrets.ts";
 import { type Bucket, Crowd, isWhole, percentile, readLedger, together } from "./crowd.ts";
+import { type Edge, startEdges } from "./crowd/edges.ts";
+import { raiseOpenFiles, seating } from "./crowd/open-files.ts";
 import { machineText } from "./machine.ts";
-import { useOf } from "./proc.ts";
+import { busyMs, useOf } from "./proc.ts";
 import { bundleLockstep } from "./setups/lockstep.ts";
 import { writePeople } from "./setups/lockstep-people.ts";
 import { startProcess } from "./setups/processes.ts";
@@ -43,27 +47,23 @@ const PATIENCE_S = 900;
 const POLL_EVERY_MS = 50;
 const WARM_AT_MOST_MS = 2_000;
 const MEMORY = "/dev/shm";
-/** Storage, listening sockets, requests. */
-const OTHER_FILES = 400;
-const FILES_PER_SOCKET = 2;
-
-const socketsWithFiles = (): number => {
-  const [, , most = "0"] = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
-  return most === "unlimited" ? Infinity : Math.floor((Number(most) - OTHER_FILES) / FILES_PER_SOCKET);
-};
-
 const { values: options } = parseArgs({
   options: {
     sockets: { type: "string", default: "20000" },
     seconds: { type: "string", default: "30" },
-    rate: { type: "string", default: "2" },
+    rate: { type: "string", default: "0.5" },
     limit: { type: "string", default: "1000" },
     simulated: { type: "string" },
+    edges: { type: "string" },
     out: { type: "string" },
   },
 });
 const sockets = Number(options.sockets);
-const simulated = Number(options.simulated ?? Math.max(0, sockets - socketsWithFiles()));
+const files = raiseOpenFiles(sockets);
+const { simulated, edges } = seating(sockets, files, {
+  ...(options.simulated === undefined ? {} : { simulated: Number(options.simulated) }),
+  ...(options.edges === undefined ? {} : { edges: Number(options.edges) }),
+});
 const limit = Number(options.limit);
 const rate = Number(options.rate);
 const ms = Number(options.seconds) * 1_000;
@@ -104,6 +104,8 @@ const runRoom = async (folder: string): Promise<void> => {
   const people = writePeople(persistTo, sockets);
   const crowdPort = await freePort();
   const crowd = simulated > 0 ? new Crowd(crowdPort) : null;
+  const registry = path.join(folder, "registry");
+  await mkdir(registry);
   const inside = { port: crowdPort, script: path.join(ROOT, "bench/crowd/crowd.js") };
   const host: WorkerdOptions = {
     port: PORT,
@@ -119,10 +121,13 @@ const runRoom = async (folder: string): Promise<void> => {
       ROOM_SEATS: String(limit),
     },
     ...(crowd === null ? {} : { crowd: inside }),
+    ...(edges === 0 ? {} : { registry }),
   };
   const args = [path.join(ROOT, "bench/workerd-host.ts"), JSON.stringify(host)];
   const server = await startProcess({ command: "node", args, cwd: ROOT, port: PORT });
+  let fronts: Edge[] = [];
   try {
+    fronts = await startEdges(folder, registry, edges);
     const tokens = openTokens(secrets.AUTH_KEYS, origin);
     const ask = async (person: Identity, route: string, body: object): Promise<{ room: { id: string } }> => {
       const { accessToken } = await tokens.issue({ ...person, amr: "pwd", authAt: Date.now() }, Date.now());
@@ -160,13 +165,17 @@ const runRoom = async (folder: string): Promise<void> => {
       `room ${overTcp}`,
       ...offers
         .slice(0, overTcp)
-        .map((offer, index) => `seat ${PORT} ${index < SENDERS ? "S" : "-"} ${offer} ${offer} ${socketPath}`),
+        .map(
+          (offer, index) =>
+            `seat ${fronts[index % edges]?.port ?? PORT} ${index < SENDERS ? "S" : "-"} ${offer} ${offer} ${socketPath}`,
+        ),
       "end",
       "",
     ].join("\n");
     const warmMessages = Math.floor((rate * warmMs) / 1_000);
     const ledgerFile = path.join(folder, "ledger");
 
+    const frontPids = fronts.map(({ pid }) => pid);
     const before = useOf([server.pid]);
     const startedAt = Date.now();
     const seats = offers.slice(overTcp).map((protocols, place) => ({ index: overTcp + place, protocols }));
@@ -175,8 +184,13 @@ const runRoom = async (folder: string): Promise<void> => {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, PATIENCE_S: String(PATIENCE_S), LEDGER: ledgerFile },
     });
+    // A generator that has ended said why, or its end is told below.
+    load.stdin.on("error", () => {});
     load.stdin.write(plan);
     let ready = before;
+    let frontsReady = ready;
+    let busyBefore = 0;
+    let ownBefore = 0;
     let joinedMs = 0;
     for await (const line of createInterface(load.stdout)) {
       if (line === "ready") {
@@ -184,11 +198,17 @@ const runRoom = async (folder: string): Promise<void> => {
         process.stdout.write(`${sockets} sockets are there after ${Math.round(joinedMs / 1_000)} s\n`);
         if (crowd !== null) await untilWhole(crowd, warmMessages);
         ready = useOf([server.pid]);
+        frontsReady = useOf(frontPids);
+        busyBefore = busyMs();
+        ownBefore = useOf([process.pid]).cpuMs;
         load.stdin.write("go\n");
       } else if (line.startsWith("done ")) {
         const { messages, deliveries, elapsedMs, clientCpuMs } = JSON.parse(line.slice(5)) as Told;
         if (crowd !== null) await untilWhole(crowd, warmMessages + messages);
         const cpuMs = useOf([server.pid]).cpuMs - ready.cpuMs;
+        const edgesCpuMs = useOf(frontPids).cpuMs - frontsReady.cpuMs;
+        // The whole family of this process: the runtime, the edges, the generator.
+        const othersCpuMs = busyMs() - busyBefore - (useOf([process.pid]).cpuMs - ownBefore);
         const received = crowd === null ? { clients: 0, fault: null, lines: [] } : await crowd.told();
         const { each, last } = together(await readLedger(ledgerFile), received);
         const allDeliveries = each.reduce((sum, [, count]) => sum + count, 0);
@@ -212,6 +232,11 @@ const runRoom = async (folder: string): Promise<void> => {
           joinCpuMsPerSocket: (ready.cpuMs - before.cpuMs) / sockets,
           joinedMs,
           serverCpuMs: cpuMs,
+          edges,
+          edgesCpuMs,
+          edgesResidentMegabytes: frontsReady.residentBytes / 2 ** 20,
+          othersCpuMs,
+          loadAverage: loadavg().map((load) => Math.round(load * 10) / 10),
           cpuSecondsPerMillionDeliveries: (cpuMs * 1_000) / allDeliveries,
           kilobytesPerSocket: (ready.residentBytes - before.residentBytes) / 1_024 / sockets,
           residentMegabytes: ready.residentBytes / 2 ** 20,
@@ -225,10 +250,13 @@ const runRoom = async (folder: string): Promise<void> => {
     }
     throw new Error("the load generator ended without a word");
   } finally {
-    await server.stop();
+    await Promise.all([server, ...fronts].map(({ stop }) => stop()));
   }
 };
 
+process.stdout.write(
+  `${sockets - simulated} sockets over TCP (edges: ${edges}), ${simulated} inside the runtime: a process may open ${files} files here\n`,
+);
 await bundleLockstep();
 const folder = await mkdtemp(path.join(existsSync(MEMORY) ? MEMORY : tmpdir(), "relays-"));
 try {

@@ -13,6 +13,8 @@ export type WorkerdOptions = {
   readonly vars: Readonly<Record<string, string>>;
   /** Clients inside the same runtime, asked on a port of their own. */
   readonly crowd?: { readonly port: number; readonly script: string };
+  /** A folder in which the runtime says where other processes reach it. */
+  readonly registry?: string;
 };
 
 const PRODUCT = "product";
@@ -27,7 +29,7 @@ const crowdWorker = async ({ port, script }: NonNullable<WorkerdOptions["crowd"]
   unsafeDirectSockets: [{ host: "127.0.0.1", port }],
 });
 
-const serve = async ({ port, config, bundle, persistTo, vars, crowd }: WorkerdOptions): Promise<void> => {
+const serve = async ({ port, config, bundle, persistTo, vars, crowd, registry }: WorkerdOptions): Promise<void> => {
   const { assets: _, ...worker } = optionsOf(config).workerOptions;
   const product = {
     ...(worker as object),
@@ -37,10 +39,15 @@ const serve = async ({ port, config, bundle, persistTo, vars, crowd }: WorkerdOp
     unsafeDirectSockets: [{ host: "127.0.0.1", port }],
   };
   const resourcePersistencePath = path.join(persistTo, "v3");
+  const others = crowd === undefined ? [] : [await crowdWorker(crowd)];
   const options = convertV4MiniflareOptions(
-    crowd === undefined
+    crowd === undefined && registry === undefined
       ? { ...product, resourcePersistencePath }
-      : { workers: [{ ...product, name: PRODUCT }, await crowdWorker(crowd)], resourcePersistencePath },
+      : {
+          workers: [{ ...product, name: PRODUCT }, ...others],
+          resourcePersistencePath,
+          ...(registry === undefined ? {} : { unsafeDevRegistryPath: registry }),
+        },
   );
   const runtime = new Miniflare(options);
   await runtime.ready;

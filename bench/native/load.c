@@ -181,10 +181,10 @@ static void count_sent(void) {
   for (int i = 0; i < sender_count; i++) rooms[clients[senders[i]].room].sent += clients[senders[i]].next_n;
 }
 
-static void drive_by_clock(int per_second, int ms) {
+static void drive_by_clock(double per_second, int ms) {
   static int turn_of;
   uint64_t start = now_ns();
-  uint64_t total = (uint64_t)per_second * ms / 1000;
+  uint64_t total = per_second * ms / 1000;
   for (uint64_t i = 0; i < total; i++) {
     uint64_t due = start + i * 1000000000ull / per_second;
     while (now_ns() < due) turn(due);
@@ -208,7 +208,7 @@ static void drive_by_window(int outstanding, int ms) {
   is_sending = 0;
 }
 
-static void drive(const char *kind, int amount, int ms) {
+static void drive(const char *kind, double amount, int ms) {
   if (strcmp(kind, "rate") == 0) drive_by_clock(amount, ms);
   else drive_by_window(amount, ms);
   count_sent();
@@ -251,7 +251,7 @@ static void drive_cold(void) {
   }
 }
 
-static void read_plan(char *kind, int *amount, int *ms, int *warm_ms) {
+static void read_plan(char *kind, double *amount, int *ms, int *warm_ms) {
   char line[8192], word[16], order[16], sender[2], protocols[2][2048], path[4096];
   int port, members;
   while (fgets(line, sizeof line, stdin) && strcmp(line, "end\n") != 0) {
@@ -259,7 +259,7 @@ static void read_plan(char *kind, int *amount, int *ms, int *warm_ms) {
       has_one_order = strcmp(order, "room") == 0;
       is_say = strcmp(word, "lockstep-room") == 0;
       dialect = is_say || strcmp(word, "lockstep") == 0 ? LOCKSTEP : strcmp(word, "json") == 0 ? JSON : SOCKET_IO;
-    } else if (sscanf(line, "tag %6s page %39s", tag, page) == 2 || sscanf(line, "run %15s %d %d %d", kind, amount, ms, warm_ms) == 4) {
+    } else if (sscanf(line, "tag %6s page %39s", tag, page) == 2 || sscanf(line, "run %15s %lf %d %d", kind, amount, ms, warm_ms) == 4) {
     } else if (sscanf(line, "room %d", &members) == 1) {
       rooms = realloc(rooms, (room_count + 1) * sizeof *rooms);
       rooms[room_count++] = (struct room){.first = client_count, .members = members};
@@ -289,7 +289,8 @@ static double cpu_ms(void) {
 
 int main(void) {
   char kind[16] = "", line[16];
-  int amount, ms, warm_ms;
+  int ms, warm_ms;
+  double amount;
   setvbuf(stdout, NULL, _IOLBF, 0);
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
