@@ -56,7 +56,7 @@ const tell = (figures: QuietFigures): string =>
     `${figures.members} members for ${figures.seconds} s, ${figures.looking} looking:`,
     `  awake, as billed  ${figures.awakeMs} ms, ${share(figures.awakeMs, figures)}`,
     `  in memory         ${Math.round(figures.inMemoryMs / 1_000)} s, ${share(figures.inMemoryMs, figures)}`,
-    `  rows written      ${figures.rowsWritten}`,
+    `  rows              ${figures.rowsWritten} written, ${figures.rowsRead} read`,
     `  woken by          ${listed(figures.wakes)}`,
     `  what it did       ${listed(figures.events)}`,
     `  pings answered for it ${figures.pingsAnswered}, frames its pages received ${figures.framesReceived}`,

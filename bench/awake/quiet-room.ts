@@ -29,7 +29,12 @@ const PLAN = {
 };
 
 export type Product = { readonly origin: string; readonly secrets: Secrets };
-type Ledger = { readonly now: number; readonly rowsWritten: number; readonly stretches: readonly Stretch[] };
+type Ledger = {
+  readonly now: number;
+  readonly rowsWritten: number;
+  readonly rowsRead: number;
+  readonly stretches: readonly Stretch[];
+};
 
 export type QuietFigures = {
   readonly members: number;
@@ -40,6 +45,8 @@ export type QuietFigures = {
   /** The same with the ten seconds in which an idle object is still in memory, which are not billed. */
   readonly inMemoryMs: number;
   readonly rowsWritten: number;
+  /** Most of them at a wake, which folds the log from its last snapshot on. */
+  readonly rowsRead: number;
   readonly wakes: Readonly<Record<string, number>>;
   readonly events: Readonly<Record<string, number>>;
   readonly pingsAnswered: number;
@@ -130,7 +137,7 @@ export class QuietRoom {
   async end(): Promise<QuietFigures> {
     const before = this.#before;
     if (before === null) throw new Error("not begun");
-    const { now, rowsWritten, stretches } = await this.#ledger();
+    const { now, rowsWritten, rowsRead, stretches } = await this.#ledger();
     const window: Window = { from: before.ledger.now, to: now };
     const lost = this.#pages.find(({ closed }) => closed !== null);
     if (lost !== undefined) throw new Error(`a page was closed: ${lost.closed}`);
@@ -142,6 +149,7 @@ export class QuietRoom {
       awakeMs: awakeMs(stretches, window),
       inMemoryMs: inMemoryMs(stretches, window),
       rowsWritten: rowsWritten - before.ledger.rowsWritten,
+      rowsRead: rowsRead - before.ledger.rowsRead,
       wakes: wakesIn(stretches, window),
       events: eventsIn(stretches, window),
       pingsAnswered: this.#sum((page) => page.pongs) - before.pongs,

@@ -1,6 +1,7 @@
 // What a room of fifty costs while they work, from counted units and the platform's prices.
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
+import { ACCESS_TOKEN_LIFETIME_MS } from "#core/protocol/limits.ts";
 import { add, dollarsOf, meter, tellCost, times, type Units } from "../shell/cost-meter.fixture.ts";
 import { holdClock, newPerson, openRoom, pass, RoomClient, SHORT, showLife } from "./room-client.fixture.ts";
 
@@ -13,6 +14,10 @@ const ROWS_AT_MOST = 60;
 const DOLLARS_AN_HOUR_AT_MOST = 1e-4;
 /** With the room on screen, each of the first three visible members looks every four seconds. */
 const LOOKS_AN_HOUR = (3 * 3_600) / 4;
+/** Every page hands in a fresh token somewhat before the old one ends, and wakes a room that sleeps: hidden pages too. */
+const RENEWALS_AN_HOUR = (PEOPLE * 3_600_000) / (ACCESS_TOKEN_LIFETIME_MS - 45_000);
+/** A wake reads the log from its last snapshot on, and what else there is: these are the latter (`npm run bench:awake`). */
+const OTHER_ROWS_OF_A_WAKE = 18;
 /** Each of fifty streaks is called and writes one row for its receipt. */
 const STREAKS: Partial<Units> = { requests: PEOPLE, rowsWritten: PEOPLE };
 /** The directory learns of the phase: its row and its index. */
@@ -48,12 +53,20 @@ test(
       expect(await driver.command("nonsense")).toMatchObject({ ok: false });
     });
     expect(looks).toMatchObject({ rowsWritten: 0 });
+    const segments = await runInDurableObject(
+      stub,
+      (_, { storage }) => storage.sql.exec<{ count: number }>("SELECT count(*) AS count FROM segments").one().count,
+    );
+    const renewal: Partial<Units> = { socketMessages: 1, rowsRead: segments + OTHER_ROWS_OF_A_WAKE };
     const oneLook = times(add(looks, { socketMessages: -1 }), 1 / 3);
 
     // Fifty minutes of work and ten of rest.
     const breakEnd = { requests: 1, rowsWritten: 2 };
-    const hour = add(focus, STREAKS, DIRECTORY, breakEnd, DIRECTORY);
-    const looking = add(hour, times(oneLook, LOOKS_AN_HOUR));
+    const renewals = times(add(renewal), RENEWALS_AN_HOUR);
+    const work = add(focus, STREAKS, DIRECTORY, breakEnd, DIRECTORY);
+    const hour = add(work, renewals);
+    // Looked at every other second it does not sleep, so nothing wakes it.
+    const looking = add(work, { socketMessages: RENEWALS_AN_HOUR }, times(oneLook, LOOKS_AN_HOUR));
     const told = [tellCost("an hour of a quiet room of fifty", hour), tellCost("with three looking", looking)];
     // oxlint-disable-next-line no-console -- the figure is what the test is for
     console.log(told.join("\n"));

@@ -41,10 +41,14 @@ export const waking = (ctx: DurableObjectState): (() => void) => {
   return begin(ctx, WAKING);
 };
 
+const sum = (actor: string, name: keyof CountedRows): number =>
+  (cursors.get(actor) ?? []).reduce((total, rows) => total + rows[name], 0);
+
 /** `from` orders by begin: what took longer was noted later. */
 export const ledgerOf = (actor: string) => ({
   now: Date.now(),
-  rowsWritten: (cursors.get(actor) ?? []).reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
+  rowsWritten: sum(actor, "rowsWritten"),
+  rowsRead: sum(actor, "rowsRead"),
   stretches: stretches.filter((one) => one.actor === actor).toSorted((one, other) => one.from - other.from),
 });
 export type Ledger = ReturnType<typeof ledgerOf>;
