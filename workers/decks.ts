@@ -11,12 +11,12 @@ import { askRoom } from "./rooms.ts";
 /** A deck is seldom shown in more than one place at a time; each is an object to ask. */
 const PLACES_ASKED = 20;
 
-/** Fresh from the object: who has been removed is not there any more. */
-export const isMemberOf = async (deps: Deps, place: RoomId | ConversationId, user: UserId): Promise<boolean> => {
+/** Fresh from the object: who has been removed is not there any more, and whoever listens to a full room is. */
+const attends = async (deps: Deps, place: RoomId | ConversationId, user: UserId): Promise<boolean> => {
   const room = RoomId.safeParse(place);
   if (room.success) {
-    const asked = await askRoom(deps, room.data, (stub) => stub.look(user, null));
-    return asked?.answer.ok === true && asked.answer.value.member;
+    const asked = await askRoom(deps, room.data, (stub) => stub.attends(user));
+    return asked?.answer.ok === true && asked.answer.value;
   }
   const seen = await askConversation(deps, place as ConversationId, (stub) => stub.look(user, 0));
   return seen?.ok === true;
@@ -41,7 +41,7 @@ const asAudience = async (deps: Deps, showing: DeckShowingRow): Promise<DeckView
 const getShown = async (deps: Deps, user: UserId, id: DeckId, grant: string | undefined): Promise<DeckView | null> => {
   const showings = await listShowings(deps.db, id, grant, PLACES_ASKED);
   const places = [...new Set(showings.map(({ placeId }) => placeId))];
-  const mine = await Promise.all(places.map(async (place) => (await isMemberOf(deps, place, user)) && place));
+  const mine = await Promise.all(places.map(async (place) => (await attends(deps, place, user)) && place));
   const showing = showings.find(({ placeId }) => mine.includes(placeId));
   return showing === undefined ? null : asAudience(deps, showing);
 };
@@ -87,7 +87,7 @@ export const openedByDecks = async (
   for (const { media, place } of showing) placesOf.set(media, [...(placesOf.get(media) ?? []), place]);
   const asked = new Map<RoomId | ConversationId, Promise<boolean>>();
   const isThere = (place: RoomId | ConversationId): Promise<boolean> => {
-    const answer = asked.get(place) ?? isMemberOf(deps, place, user);
+    const answer = asked.get(place) ?? attends(deps, place, user);
     asked.set(place, answer);
     return answer;
   };

@@ -75,6 +75,11 @@ export class LockInRoom extends DurableObject<Env> {
     return this.#room.maySee(user, code) ? ok(this.#sight(this.#room, user)) : err("not_found");
   }
 
+  /** Whether what is shown here is opened to this person. */
+  attends(user: string): Result<boolean, RoomFailure> {
+    return this.#room === null ? err("uncreated") : ok(this.#room.attends(user));
+  }
+
   #sight(room: RoomActor, user: string | null): RoomSight {
     const { state } = room;
     const isMember = user !== null && memberOf(state, user) !== undefined;

@@ -163,6 +163,12 @@ export class RoomActor {
     return memberOf(this.state, user) === undefined && room.visibility === "public" && this.#isFull;
   }
 
+  /** Who has what is shown here: members, and whoever may listen; those who do so already also when a seat gets free. */
+  attends(user: string): boolean {
+    const isListenedTo = this.state.room.visibility === "public" && (this.#isFull || this.relays.audience > 0);
+    return isListenedTo || memberOf(this.state, user) !== undefined;
+  }
+
   /** Whoever may see the room from outside: its members, and everyone with a right to enter it. */
   maySee(user: string | null, code: string | null): boolean {
     const { state } = this.#actor;

@@ -2,7 +2,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
 import type { Identity } from "#core/protocol/identity.ts";
-import { type RoomClient, newPerson, roomStub } from "../lock-in-room/room-client.fixture.ts";
+import type { RoomId } from "#core/protocol/ids.ts";
+import { newPerson, openRoom, type RoomClient, roomStub } from "../lock-in-room/room-client.fixture.ts";
 import { newDeck } from "../shell/deck.fixture.ts";
 import { alike, crowded, dissolve, type Seated, sit } from "./relay.fixture.ts";
 
@@ -26,6 +27,12 @@ const hall = async () => {
   return { id, people: people as [Identity, Identity, Identity, Identity], ada, ben, cleo, dev, listener, everybody };
 };
 
+/** Whether the pictures of what is shown are opened to them. */
+const attends = async (id: RoomId, { user }: Identity) => {
+  const asked = await roomStub(id).attends(user);
+  return asked.ok && asked.value;
+};
+
 /** All that this listener has sent until now has been dealt with. */
 const dealtWith = async ({ page }: Seated): Promise<void> => {
   expect(await page.command("say", { text: "hello?" })).toMatchObject({ ok: false, code: "not_a_member" });
@@ -34,7 +41,7 @@ const dealtWith = async ({ page }: Seated): Promise<void> => {
 afterEach(dissolve);
 
 test("Y12 whoever listens sees the same slide as members, whoever drives, and drives nothing", async () => {
-  const { id, people, ada, cleo, listener, everybody } = await hall();
+  const { id, people, ada, ben, cleo, dev, listener, everybody } = await hall();
   const [first, , third] = people;
   const deckId = await newDeck(first.user, 9);
   expect(await ada.page.drive("show", { deckId, index: 2 })).toMatchObject({ ok: true });
@@ -53,9 +60,23 @@ test("Y12 whoever listens sees the same slide as members, whoever drives, and dr
   expect(late.page.state.show).toMatchObject({ deckId, intervalMs: 2_000 });
   expect(late.page.state.show).toEqual(cleo.page.state.show);
 
+  expect(await attends(id, people[1])).toBe(true);
+  expect(await attends(id, newPerson("Listener"))).toBe(true);
+  dev.page.send({ type: "command", n: 1, since: dev.page.live.have, floor: 1, name: "leave", data: {} });
+  await dev.page.untilClosed();
+  expect(await attends(id, newPerson("Listener"))).toBe(true);
   expect(await cleo.page.drive("hide")).toMatchObject({ ok: true });
-  await alike([...everybody, late], cleo.page.live.have);
+  await alike([ada, ben, cleo, listener, late], cleo.page.live.have);
   expect(late.page.state.show).toBeUndefined();
+});
+
+test("Y12 pictures are opened to whoever may listen, and to nobody else who has no seat", async () => {
+  const [owner, other] = [newPerson("Owner"), newPerson("Other")];
+  for (const visibility of ["public", "unlisted"] as const) {
+    const { id } = await openRoom(owner, { visibility });
+    expect(await attends(id, owner)).toBe(true);
+    expect(await attends(id, other)).toBe(false);
+  }
 });
 
 test("Y12 what is pointed at reaches listeners too, what is told the driver the driver alone, and of a listener nothing", async () => {
