@@ -17,6 +17,9 @@ import { createStore } from "./external-store.ts";
 
 const WATCH_SLEEP_EVERY_MS = 1_000;
 const RETRY_MS = 10_000;
+const CLOCK = "/api/v1/clock";
+/** Browsers blur what they tell of time by this much at most. */
+const COARSE_MS = 2;
 
 let state: ClockState = unsynchronised(Date.now(), performance.now());
 let seen = { wall: Date.now(), mono: performance.now() };
@@ -53,14 +56,29 @@ export const isClockSynchronised = (): boolean => state.synchronised;
 let lastRttMs: number | null = null;
 export const clockRttMs = (): number | null => lastRttMs;
 
+type Trip = { readonly sent: number; readonly received: number };
+
+/**
+ * As the browser itself saw the request on the wire: without what it waited for a connection, or its answer for a page that is
+ * loading. Where the browser keeps no more records, as the page saw it.
+ */
+const onTheWire = ({ sent, received }: Trip): Trip => {
+  const records = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  const own = records.findLast(({ name, startTime }) => name.endsWith(CLOCK) && startTime >= sent - COARSE_MS);
+  return own === undefined || own.requestStart === 0 || own.responseStart === 0
+    ? { sent, received }
+    : { sent: own.requestStart, received: own.responseStart };
+};
+
 const probe = async (): Promise<ClockSample | null> => {
   const sent = performance.now();
   try {
-    const response = await fetch("/api/v1/clock", { cache: "no-store", credentials: "omit" });
+    const response = await fetch(CLOCK, { cache: "no-store", credentials: "omit" });
     const received = performance.now();
     if (!response.ok) return null;
     const { now } = (await response.json()) as { now: number };
-    return sampleOf(sent, received, now);
+    const trip = onTheWire({ sent, received });
+    return sampleOf(trip.sent, trip.received, now);
   } catch {
     return null;
   }

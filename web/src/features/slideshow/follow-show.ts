@@ -26,6 +26,8 @@ type Followed = {
 
 const LOOK_EVERY_MS = 250;
 const CLOSE_ENOUGH_S = 0.02;
+/** Until its output is going, a player says that it plays while nothing is heard yet. */
+const SETTLED_AFTER_MS = 300;
 /** HTMLMediaElement.HAVE_FUTURE_DATA: what starts from here does not wait for the network. */
 const CAN_PLAY = 3;
 
@@ -65,13 +67,14 @@ export const followShow = (player: Player, followed: Followed): (() => void) => 
         isStarting = false;
       });
   };
-  /** Whether it is heard by now; from what it has played follows when it began to be. */
+  /** Whether it is heard for sure by now; from what it has played follows when it began to be. */
   const isHeard = (): boolean => {
     if (started === null) return true;
     const { kind, askedMs, fromS } = started;
     const playedMs = (player.currentTime - fromS) * 1_000;
-    if (playedMs <= 0) return false;
-    lately.set(kind, withStart(lately.get(kind) ?? [], passedMs() - askedMs - playedMs));
+    const sinceMs = passedMs() - askedMs;
+    if (playedMs <= 0 || sinceMs < SETTLED_AFTER_MS) return false;
+    lately.set(kind, withStart(lately.get(kind) ?? [], sinceMs - playedMs));
     started = null;
     return true;
   };
