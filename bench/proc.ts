@@ -55,10 +55,3 @@ export const useOf = (roots: readonly number[]): Use => {
     residentBytes: family.reduce((sum, { residentBytes }) => sum + residentBytes, 0),
   };
 };
-
-/** What all processes of this machine, and the kernel, have used of its cores. */
-export const busyMs = (): number => {
-  const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
-  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line.split(/\s+/).map(Number);
-  return (user + nice + system + irq + softirq) * MS_PER_TICK;
-};
