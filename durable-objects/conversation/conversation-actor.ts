@@ -346,7 +346,7 @@ export class ConversationActor {
   #look(): void {
     this.relays.look();
     this.#presence.closeSilent();
-    this.#presence.publishSoon();
+    this.#presence.publishIfChanged();
   }
 
   #type(user: UserId, data: unknown): void {

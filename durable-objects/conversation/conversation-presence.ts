@@ -145,6 +145,11 @@ export class ConversationPresence {
     });
   }
 
+  /** The same where somebody looks: a look that finds nothing new arms no timer, which would keep the object awake. */
+  publishIfChanged(): void {
+    if (!this.#isDeferred && JSON.stringify(this.members()) !== this.#published) this.publishSoon();
+  }
+
   /** What was published said too much or too little: the next frame goes out whatever is in it. */
   forget(): void {
     this.#published = "";
