@@ -16,6 +16,9 @@ export const room: Messages["room"] = {
   voice: { speaking: "Spricht", open: "Mikrofon an", muted: "Stumm" },
   invite: "Einladen",
   leave: "Gehen",
+  listening:
+    "Alle Plätze hier sind besetzt. Du hörst ohne Platz zu: Du siehst, was geschieht, und sammelst keine Minuten.",
+  takeSeat: "Platz nehmen",
   left: "Du bist gegangen. Deine Minuten bleiben dir.",
   more: "Mehr",
   goalLabel: "Dein Ziel",

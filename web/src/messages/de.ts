@@ -248,6 +248,9 @@ export const de: Messages = {
     openRooms: "Offene Räume",
     haveAccount: "Lieber anmelden",
     full: "Dieser Raum ist voll. Nichts wurde geändert.",
+    fullText:
+      "Alle Plätze sind besetzt. Du kannst ohne Platz zuhören: Du siehst, was geschieht, und sammelst keine Minuten.",
+    listen: "Zuhören",
   },
 
   room,

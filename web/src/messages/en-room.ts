@@ -15,6 +15,8 @@ export const room = {
   voice: { speaking: "Speaking", open: "Microphone on", muted: "Muted" },
   invite: "Invite",
   leave: "Leave",
+  listening: "Every seat here is taken. You listen without one: you see what happens, and earn no minutes.",
+  takeSeat: "Take a seat",
   left: "You left. Your minutes are kept.",
   more: "More",
   goalLabel: "Your goal",

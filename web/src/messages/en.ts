@@ -239,6 +239,8 @@ export const en = {
     openRooms: "Open rooms",
     haveAccount: "Sign in instead",
     full: "This room is full. Nothing was changed.",
+    fullText: "Every seat is taken. You can listen without one: you see what happens, and earn no minutes.",
+    listen: "Listen in",
   },
 
   room,

@@ -41,6 +41,7 @@ const GoalForm = ({ start, focus, ask, onDone }: { start: string; focus: boolean
 export const GoalPanel = ({ view, ask }: { view: RoomView; ask: Ask }) => {
   const { t } = useLocale();
   const [changing, setChanging] = useState(false);
+  if (view.isListening) return null;
   const goal = view.me?.goal ?? null;
   const done = view.me?.done ?? false;
   // One filled button at a time: in a break the driver's is the one that goes on.

@@ -15,6 +15,7 @@ import { Field } from "#web/ui/Field.tsx";
 import { Banner, EmptyState } from "#web/ui/Notice.tsx";
 import { FaceStack } from "#web/ui/Face.tsx";
 import { Skeleton } from "#web/ui/Skeleton.tsx";
+import { FullRoom } from "./FullRoom.tsx";
 import { codeDoorQuery } from "./room-queries.ts";
 import { parseCode } from "./room-code.ts";
 import { joinRoom } from "./rooms-api.ts";
@@ -31,6 +32,7 @@ export const JoinPage = () => {
   const [refused, setRefused] = useState(false);
   const gone = code === null || refused || isApiError(door.error, "not_found");
   const [failure, setFailure] = useState<string | null>(null);
+  const [isFull, setFull] = useState(false);
   const user = session.kind === "signed_in" ? session.user : null;
   const here = (door.data?.people ?? [])
     .filter(({ present }) => present)
@@ -43,12 +45,14 @@ export const JoinPage = () => {
     if (user === null && name.trim() === "") return setMissing(true);
     setBusy(true);
     setFailure(null);
+    setFull(false);
     try {
       if (user === null) await signInAsGuest(name.trim());
       const room = await joinRoom({ code });
       await navigate(`/rooms/${room.id}`, { replace: true });
     } catch (error) {
       if (isApiError(error, "not_found")) setRefused(true);
+      else if (isApiError(error, "room_full") && door.data?.visibility === "public") setFull(true);
       else setFailure(isApiError(error, "room_full") ? t.join.full : failureText(error, t));
       setBusy(false);
     }
@@ -78,6 +82,7 @@ export const JoinPage = () => {
       )}
       <form className="mt-8 grid gap-5" noValidate onSubmit={(event) => void submit(event)}>
         {failure !== null && <Banner tone="bad">{failure}</Banner>}
+        {isFull && door.data !== undefined && <FullRoom roomId={door.data.id} />}
         {user === null && (
           <Field
             label={t.join.name}

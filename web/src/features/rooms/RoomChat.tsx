@@ -25,7 +25,8 @@ type RoomChatProps = {
   readonly items: readonly ChatItem[];
   readonly closes: string | null;
   readonly waitingWord: string;
-  readonly say: (text: string) => void;
+  /** null for who only listens. */
+  readonly say: ((text: string) => void) | null;
 };
 
 export const RoomChat = ({ roomId, items, closes, waitingWord, say }: RoomChatProps) => {
@@ -82,17 +83,19 @@ export const RoomChat = ({ roomId, items, closes, waitingWord, say }: RoomChatPr
           )}
         </div>
       </div>
-      <Composer
-        label={t.room.say}
-        sendLabel={t.room.send}
-        value={draft}
-        onWrite={writeDraft}
-        maxLength={MAX_MESSAGE}
-        onSend={(text) => {
-          writeDraft("");
-          say(text);
-        }}
-      />
+      {say !== null && (
+        <Composer
+          label={t.room.say}
+          sendLabel={t.room.send}
+          value={draft}
+          onWrite={writeDraft}
+          maxLength={MAX_MESSAGE}
+          onSend={(text) => {
+            writeDraft("");
+            say(text);
+          }}
+        />
+      )}
     </section>
   );
 };

@@ -15,6 +15,7 @@ import { RingTimer } from "#web/ui/RingTimer.tsx";
 import { minutesLeft } from "#web/ui/ring-geometry.ts";
 import { RosterItem } from "#web/ui/RosterItem.tsx";
 import { clockView, rhythmOf } from "./room-phase.ts";
+import { FullRoom } from "./FullRoom.tsx";
 import { roomDoorQuery } from "./room-queries.ts";
 import { joinRoom } from "./rooms-api.ts";
 
@@ -24,6 +25,7 @@ const useSitDown = (door: RoomDoor) => {
   const cache = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const [isFull, setFull] = useState(false);
   const sitDown = async () => {
     setBusy(true);
     setFailure(null);
@@ -32,17 +34,19 @@ const useSitDown = (door: RoomDoor) => {
       const room = await joinRoom({ roomId: door.id });
       cache.setQueryData(roomDoorQuery(door.id).queryKey, { ...door, ...room, member: true });
     } catch (error) {
-      setFailure(isApiError(error, "room_full") ? t.join.full : failureText(error, t));
+      const full = isApiError(error, "room_full");
+      setFull(full);
+      setFailure(full ? null : failureText(error, t));
       setBusy(false);
     }
   };
-  return { sitDown, busy, failure, label: session.kind === "signed_in" ? t.today.lockIn : t.landing.join };
+  return { sitDown, busy, failure, isFull, label: session.kind === "signed_in" ? t.today.lockIn : t.landing.join };
 };
 
 export const RoomDoorPage = ({ door }: { door: RoomDoor }) => {
   const { t, format } = useLocale();
   const now = useServerNow();
-  const { sitDown, busy, failure, label } = useSitDown(door);
+  const { sitDown, busy, failure, isFull, label } = useSitDown(door);
   const { phase, paused, fraction, round } = clockView(door, now);
   const kind = phase.kind === "done" ? "lobby" : phase.kind;
   const word = paused ? t.phase.paused : t.phase[kind];
@@ -73,6 +77,7 @@ export const RoomDoorPage = ({ door }: { door: RoomDoor }) => {
         </div>
         <div className="mx-auto grid w-full max-w-[360px] gap-3">
           {failure !== null && <Banner tone="bad">{failure}</Banner>}
+          {isFull && <FullRoom roomId={door.id} />}
           <Button look="lamp" large busy={busy} onClick={() => void sitDown()}>
             {label}
           </Button>

@@ -31,8 +31,10 @@ export const RoomHeader = ({ state, view, ask, joinVoice }: RoomHeaderProps) => 
   const rhythm = t.plan.full(t.plan.short(...rhythmOf(plan)), t.plan.rounds(plan.rounds));
   const inBreak = view.kind === "break" || view.kind === "long_break";
   const leave = async () => {
-    if (!(await ask("leave", {}))) return;
-    showToast(t.room.left);
+    if (!view.isListening) {
+      if (!(await ask("leave", {}))) return;
+      showToast(t.room.left);
+    }
     await navigate("/rooms");
     cache.removeQueries({ queryKey: ["rooms", "door", room.id] });
     await renew(cache, ["rooms"]);
@@ -54,10 +56,12 @@ export const RoomHeader = ({ state, view, ask, joinVoice }: RoomHeaderProps) => 
           <span className="only-wide">{t.room.joinVoice}</span>
         </Button>
       )}
-      <Button look="quiet" onClick={() => setInviting(true)}>
-        <Link2 className="icon s" />
-        {t.room.invite}
-      </Button>
+      {!view.isListening && (
+        <Button look="quiet" onClick={() => setInviting(true)}>
+          <Link2 className="icon s" />
+          {t.room.invite}
+        </Button>
+      )}
       <Button
         className="max-md:border-0 max-md:bg-transparent max-md:px-2 max-md:shadow-none"
         aria-label={t.room.leave}

@@ -1,7 +1,8 @@
 // A room by its address: for members the room itself, for others its door.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, Navigate, useParams, useSearchParams } from "react-router";
+import { CLOSE } from "#core/protocol/close-codes.ts";
 import { isApiError } from "#web/lib/http.ts";
 import { useSession } from "#web/lib/session.ts";
 import { useTitle } from "#web/lib/use-title.ts";
@@ -15,8 +16,6 @@ import { RoomScreen } from "./RoomScreen.tsx";
 import { RoomSkeleton } from "./RoomSkeleton.tsx";
 import { useLiveRoom } from "./use-live-room.ts";
 
-const CLOSED_SUPERSEDED = 4409;
-
 const RoomGone = () => {
   const { t } = useLocale();
   useTitle(t.room.goneTitle, t.product);
@@ -29,14 +28,16 @@ const RoomGone = () => {
   );
 };
 
-const LiveRoom = ({ id, user }: { id: string; user: string }) => {
+const LiveRoom = ({ id, user, mayEnter }: { id: string; user: string; mayEnter: boolean }) => {
   const { t } = useLocale();
   const [attempt, setAttempt] = useState(0);
   const open = useLiveRoom(id, user, attempt);
   if (open === null) return <RoomSkeleton />;
   const { actor, snapshot } = open;
   if (snapshot.closed !== null) {
-    if (snapshot.closed.code !== CLOSED_SUPERSEDED) return <RoomGone />;
+    // A seat has become free, so nobody listens any more: the door is where one takes it.
+    if (mayEnter && snapshot.closed.code === CLOSE.notAMember) return <Navigate to={`/rooms/${id}`} replace />;
+    if (snapshot.closed.code !== CLOSE.superseded) return <RoomGone />;
     return (
       <div className="page">
         <EmptyState title={t.room.replacedTitle} text={t.room.replacedText} level={1}>
@@ -62,6 +63,7 @@ const LiveRoom = ({ id, user }: { id: string; user: string }) => {
 export const RoomPage = () => {
   const { t } = useLocale();
   const { id = "" } = useParams();
+  const isListening = useSearchParams()[0].has("listen");
   const session = useSession();
   const user = session.kind === "signed_in" ? session.user.id : null;
   const door = useQuery({
@@ -71,14 +73,15 @@ export const RoomPage = () => {
   });
 
   if (door.data !== undefined)
-    return user !== null && door.data.member ? (
-      <LiveRoom key={id} id={id} user={user} />
+    return user !== null && (door.data.member || isListening) ? (
+      <LiveRoom key={id} id={id} user={user} mayEnter={!door.data.member} />
     ) : (
       <RoomDoorPage door={door.data} />
     );
   if (door.error === null) return <RoomSkeleton />;
   // What is known of the room on this device opens without the network.
-  if (user !== null && isApiError(door.error, "offline")) return <LiveRoom key={id} id={id} user={user} />;
+  if (user !== null && isApiError(door.error, "offline"))
+    return <LiveRoom key={id} id={id} user={user} mayEnter={false} />;
   if (
     isApiError(door.error, "not_found") ||
     isApiError(door.error, "forbidden") ||

@@ -8,6 +8,7 @@ import { currentUser } from "#web/lib/session.ts";
 import { useServerNow } from "#web/lib/use-server-now.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { roomPhase } from "#core/domain/lock-in/room-state.ts";
+import { ListeningNote } from "./ListeningNote.tsx";
 import { RoomHeader } from "./RoomHeader.tsx";
 import { RoomSide } from "./RoomSide.tsx";
 import { RoomStage } from "./RoomStage.tsx";
@@ -66,7 +67,7 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
     sound: currentUser()?.preferences.sound ?? false,
   });
   useFreshReceipts(state);
-  const voice = useVoiceDoor(view, snapshot.status === "polling");
+  const voice = useVoiceDoor(view, snapshot.status === "polling" || view.isListening);
   const [choosing, setChoosing] = useState(false);
   const user = currentUser();
   const nameOf = (id: string) => state.roster.find((member) => member.user === id)?.name ?? t.room.somebody;
@@ -81,6 +82,7 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
           self={user.id}
           nameOf={nameOf}
           claim={null}
+          isListening={view.isListening}
         />
       </Suspense>
     );
@@ -89,7 +91,7 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
     <div className={inBreak ? "room in-break" : "room"} data-phase={view.kind}>
       <div className="room-top">
         <RoomHeader state={state} view={view} ask={ask} joinVoice={voice.join} />
-        {voice.isShown && snapshot.self !== null && (
+        {voice.isShown && !view.isListening && snapshot.self !== null && (
           <Suspense fallback={null}>
             <VoicePanel
               key={actor.client}
@@ -105,6 +107,7 @@ export const RoomScreen = ({ actor, snapshot, state }: RoomScreenProps) => {
       </div>
       <section className="stage" aria-label={t.room.session}>
         <RoomNotices snapshot={snapshot} />
+        {view.isListening && <ListeningNote roomId={state.room.id} />}
         <RoomStage
           state={state}
           view={view}

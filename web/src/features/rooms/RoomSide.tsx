@@ -74,7 +74,7 @@ export const RoomSide = ({ state, view, snapshot, ask }: RoomSideProps) => {
       items={chatItems(state, snapshot)}
       closes={closesAt}
       waitingWord={online ? t.room.sending : t.room.waiting}
-      say={(text) => void ask("say", { text })}
+      say={view.isListening ? null : (text) => void ask("say", { text })}
     />
   );
   return (

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useId, useRef, useState } from "react";
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { useLocale } from "#web/messages/locale.tsx";
 import { Face } from "#web/ui/Face.tsx";
+import { EmptyState } from "#web/ui/Notice.tsx";
 import { MiniRing, RingTimer } from "#web/ui/RingTimer.tsx";
 import { clockFigures, minutesLeft } from "#web/ui/ring-geometry.ts";
 import { DriverControls } from "./DriverControls.tsx";
@@ -112,6 +113,12 @@ const FacesStrip = ({ view, width }: Pick<StageProps, "view"> & { width: string 
   );
 };
 
+/** Whoever listened has no minutes and no goal to look back on. */
+const Over = (props: Pick<StageProps, "state" | "view" | "ask">) => {
+  const { t } = useLocale();
+  return props.view.isListening ? <EmptyState title={t.room.sessionOver} /> : <SessionSummary {...props} />;
+};
+
 /** The clock in small, the slide, and what there is to do below it. */
 const SlideStage = ({ state, view, word, ask, showSlides, slideshow }: StageProps) => (
   <div className="show-stage">
@@ -122,7 +129,7 @@ const SlideStage = ({ state, view, word, ask, showSlides, slideshow }: StageProp
     )}
     {slideshow}
     {view.kind === "focus" && <GoalPanel view={view} ask={ask} />}
-    {view.kind === "done" && <SessionSummary state={state} view={view} ask={ask} />}
+    {view.kind === "done" && <Over state={state} view={view} ask={ask} />}
     {view.kind.endsWith("break") && (
       <div className="hidden lg:block">
         <FacesStrip view={view} width="max-w-[860px]" />
@@ -156,7 +163,7 @@ export const RoomStage = (props: StageProps) => {
         </>
       );
     case "done":
-      return <SessionSummary state={state} view={view} ask={ask} />;
+      return <Over state={state} view={view} ask={ask} />;
     default:
       return (
         <>

@@ -77,6 +77,18 @@ describe("the people of a room", () => {
     expect(kinds(roomView(state({ roster }), { presence: null, self }, at))).toEqual({ a: "gone", b: "here" });
   });
 
+  test("who has no seat listens, and is not offered the wheel that nobody holds", () => {
+    const free = state({ driver: { holder: null, fence: 2 } } as Partial<RoomState>);
+    const stranger = { user: "z", client: "client-z" };
+    expect(roomView(free, { presence: null, self: stranger }, at)).toMatchObject({
+      isListening: true,
+      canClaim: false,
+    });
+    expect(roomView(free, { presence: null, self }, at)).toMatchObject({ isListening: false, canClaim: true });
+    // Before the room has answered, nobody is told anything.
+    expect(roomView(free, { presence: null, self: null }, at).isListening).toBe(false);
+  });
+
   test("in a crowd those long gone are not listed, those who were here in this phase are", () => {
     const roster = [
       member("b"),

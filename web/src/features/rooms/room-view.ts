@@ -35,6 +35,8 @@ export type RoomView = ClockView & {
   readonly done: number;
   readonly withGoal: number;
   readonly me: Person | null;
+  /** Sees what members see, without a seat: nothing they ask would be done. */
+  readonly isListening: boolean;
   readonly fence: number;
   readonly driving: boolean;
   readonly driverName: string | null;
@@ -94,6 +96,8 @@ export const roomView = (
   const holder = state.driver.holder === null ? undefined : memberOf(state, state.driver.holder);
   const holderPresence = holder === undefined ? "gone" : presenceOf(holder, presence);
   const driving = self !== null && state.driver.holder === self.user;
+  const me = people.find(({ you }) => you) ?? null;
+  const isListening = self !== null && me === null;
   const endedAt = state.session?.endedAt ?? null;
   const chatOpen = isChatOpen(state, now);
   return {
@@ -103,12 +107,15 @@ export const roomView = (
     present: here.length,
     done: people.filter(({ done }) => done).length,
     withGoal: people.filter(({ goal }) => goal !== null).length,
-    me: people.find(({ you }) => you) ?? null,
+    me,
+    isListening,
     fence: state.driver.fence,
     driving,
     driverName: holder?.name ?? null,
     canClaim:
-      !driving && (state.driver.holder === null || holderPresence === "gone" || holderPresence === "reconnecting"),
+      !driving &&
+      !isListening &&
+      (state.driver.holder === null || holderPresence === "gone" || holderPresence === "reconnecting"),
     chatOpen,
     chatOpensAt: chatOpen || paused ? null : phase.endsAt,
     nextKind: phase.endsAt === null ? null : kindOf(state.plan, phase.index + 1),

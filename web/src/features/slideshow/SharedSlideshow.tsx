@@ -33,12 +33,14 @@ type SharedProps<State> = {
   readonly nameOf: (user: string) => string;
   /** Who may take over; null where that is done elsewhere. */
   readonly claim: "anybody" | "when_gone" | null;
+  /** Looks on without a seat: what they point at or send reaches nobody. */
+  readonly isListening?: boolean;
 };
 
 const NO_SLIDES: readonly never[] = [];
 
 const Showing = <State,>(props: SharedProps<State>) => {
-  const { actor, snapshot, show, driver, self, nameOf, claim } = props;
+  const { actor, snapshot, show, driver, self, nameOf, claim, isListening = false } = props;
   const t = useDeckWords();
   const skewMs = snapshot.clockSkewMs;
   const { holder = null, fence = 0 } = driver ?? {};
@@ -140,9 +142,9 @@ const Showing = <State,>(props: SharedProps<State>) => {
         turn={turnBy}
         full={full}
         point={{ on: isPointing, toggle: () => setPointing(!isPointing) }}
-        reacts={{ on: isReacting, toggle: () => setReacting(!isReacting) }}
+        reacts={isListening ? null : { on: isReacting, toggle: () => setReacting(!isReacting) }}
       />
-      {isReacting && <ReactionPicker react={react} />}
+      {isReacting && !isListening && <ReactionPicker react={react} />}
       {isOwn && (
         <div className="show-line" role="status">
           <span className="grow">{t.onYourOwn}</span>

@@ -87,7 +87,8 @@ export const ShowBar = ({
   turn: (step: 1 | -1) => void;
   full: { readonly isFull: boolean; readonly toggle: () => void; readonly isPossible: boolean };
   point: { readonly on: boolean; readonly toggle: () => void };
-  reacts: { readonly on: boolean; readonly toggle: () => void };
+  /** null for who may not. */
+  reacts: { readonly on: boolean; readonly toggle: () => void } | null;
 }) => {
   const t = useDeckWords();
   const entries = useEntries(show, fence, heirs, ask, point);
@@ -101,9 +102,11 @@ export const ShowBar = ({
           <span className="text-ink">{show.title}</span>
         </span>
       </span>
-      <Button look="quiet" iconOnly aria-label={t.react} aria-expanded={reacts.on} onClick={reacts.toggle}>
-        <SmilePlus className="icon" />
-      </Button>
+      {reacts !== null && (
+        <Button look="quiet" iconOnly aria-label={t.react} aria-expanded={reacts.on} onClick={reacts.toggle}>
+          <SmilePlus className="icon" />
+        </Button>
+      )}
       <Button look="quiet" iconOnly aria-label={t.previous} disabled={at <= 0} onClick={() => turn(-1)}>
         <ChevronLeft className="icon rtl:-scale-x-100" />
       </Button>
