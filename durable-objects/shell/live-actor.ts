@@ -100,6 +100,7 @@ export class LiveActor<State, Command> {
     const snapshot = this.#log.snapshot();
     let state = (snapshot?.state ?? null) as State | null;
     let head = snapshot?.seq ?? 0;
+    let rows = 0;
     let bytes = 0;
     let count = 0;
     for (const segment of this.#log.segmentsAfter(head)) {
@@ -109,9 +110,10 @@ export class LiveActor<State, Command> {
         head = event.seq;
         count += 1;
       }
+      rows += 1;
       bytes += segment.body.length;
     }
-    this.#log.replayed(count, bytes);
+    this.#log.replayed(rows, count, bytes);
     return { state, head };
   }
 

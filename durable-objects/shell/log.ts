@@ -15,11 +15,15 @@ export const LOG_MIGRATIONS: readonly Migration[] = [
 /** `body` is the JSON text of an array of events, exactly as it goes out in an `events` frame. */
 export type Segment = { readonly first_seq: number; readonly count: number; readonly body: string };
 
+/** A wake reads every row behind the snapshot, and each is billed: at most so many where everything goes singly. */
+export const SNAPSHOT_EVERY_ROWS = 64;
+
 /** About a page of messages in a quiet conversation. */
 const READ_BACK_SEGMENTS = 64;
 
 export class EventLog {
   readonly #sql: Sql;
+  #rowsSinceSnapshot = 0;
   #eventsSinceSnapshot = 0;
   #bytesSinceSnapshot = 0;
 
@@ -47,6 +51,7 @@ export class EventLog {
       first.at,
       body,
     );
+    this.#rowsSinceSnapshot += 1;
     this.#eventsSinceSnapshot += events.length;
     this.#bytesSinceSnapshot += body.length;
   }
@@ -105,13 +110,18 @@ export class EventLog {
   }
 
   /** Told by `hydrate` what the stored snapshot does not cover, so that the next one comes in time. */
-  replayed(events: number, bytes: number): void {
+  replayed(rows: number, events: number, bytes: number): void {
+    this.#rowsSinceSnapshot = rows;
     this.#eventsSinceSnapshot = events;
     this.#bytesSinceSnapshot = bytes;
   }
 
   get snapshotIsDue(): boolean {
-    return this.#eventsSinceSnapshot >= SNAPSHOT_EVERY_EVENTS || this.#bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES;
+    return (
+      this.#rowsSinceSnapshot >= SNAPSHOT_EVERY_ROWS ||
+      this.#eventsSinceSnapshot >= SNAPSHOT_EVERY_EVENTS ||
+      this.#bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES
+    );
   }
 
   writeSnapshot(seq: number, state: unknown): void {
@@ -120,6 +130,6 @@ export class EventLog {
       seq,
       JSON.stringify(state),
     );
-    this.replayed(0, 0);
+    this.replayed(0, 0, 0);
   }
 }
