@@ -56,15 +56,17 @@ const apartMs = (instants: readonly number[]): number => Math.max(...instants) -
 const figures = (spreads: readonly number[]): string =>
   `p50 ${percentile(spreads, 0.5).toFixed(0)}, p95 ${percentile(spreads, 0.95).toFixed(0)}, max ${Math.max(...spreads).toFixed(0)} ms`;
 
-/** How far apart what plays is on these pages; all of them have to play. */
-const playingApartMs = async (people: readonly Talker[]): Promise<number> => {
-  const began = await Promise.all(people.map(({ page }) => beganAt(page)));
-  return apartMs(began.map((at) => at ?? Number.POSITIVE_INFINITY));
-};
+/** When what plays on each page would have begun; null where nothing does. */
+const beganOn = (people: readonly Talker[]) => Promise.all(people.map(({ page }) => beganAt(page)));
 
 /** As far as their clocks agree, which on a busy machine they do less. */
 const untilTogether = (people: readonly Talker[]) =>
-  expect.poll(() => playingApartMs(people), PATIENT).toBeLessThanOrEqual(promisedMs(SPREAD_MS));
+  expect
+    .poll(() => beganOn(people), PATIENT)
+    .toSatisfy((began: readonly (number | null)[]) => {
+      const instants = began.filter((at) => at !== null);
+      return instants.length === began.length && apartMs(instants) <= promisedMs(SPREAD_MS);
+    });
 
 /** The start numbered `count` of this page, once it has come. */
 const startOf = async ({ page }: Talker, count: number) => {
@@ -116,13 +118,13 @@ describe("sound and film of a slideshow", () => {
       const starts = await heardBy(people, "starts", count % 2, turnedAt);
       begun.push(apartMs(starts));
       later.push(apartMs(await heardBy(people, "seconds", count % 2, Math.min(...starts) + HALF_A_SECOND_MS)));
-      await untilTogether(people);
+      // On a busy machine any start may be held back, and then they have to come together; in a proof starts are what counts.
+      if (!isProof) await untilTogether(people);
     }
     console.log(
       `what is heard on ${people.length} pages, ${STARTS} starts, load ${loadavg()[0]?.toFixed(1)}: ` +
         `began ${figures(begun)} apart; a second later ${figures(later)}`,
     );
-    // On a busy machine any of a few may be held back: there they have to come together, above.
     if (isProof) expect(percentile(begun, 0.95)).toBeLessThanOrEqual(SPREAD_MS);
 
     // The film: on for everybody, moved on by the driver, and gently or at once brought back where one page is off.
