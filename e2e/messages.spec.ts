@@ -96,10 +96,21 @@ describe("a conversation", () => {
           .toSorted((one, other) => one.y - other.y)[0];
         return line ?? { text: "", y: 0 };
       });
+    /** Once the scrolling has come to rest, rows that are measured as they come in included. */
+    const restingLine = async () => {
+      let line = await lineAt();
+      for (let still = 0; still < 3;) {
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+        const next = await lineAt();
+        still = next.text === line.text && next.y === line.y ? still + 1 : 0;
+        line = next;
+      }
+      return line;
+    };
     for (let step = 0; step < 12; step++) {
       await log.evaluate((element) => element.scrollBy(0, -600));
       await page.waitForFunction(() => document.querySelectorAll(".talk-row").length > 5);
-      const before = await lineAt();
+      const before = await restingLine();
       await page.waitForLoadState("networkidle");
       const y = await page
         .locator(".talk-row article > p", { hasText: new RegExp(`^${before.text}$`) })

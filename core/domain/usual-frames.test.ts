@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CONVERSATION_COMMANDS } from "#core/protocol/conversations.ts";
 import { CommandFrame } from "#core/protocol/frames.ts";
-import { MAX_TEXT_BYTES } from "#core/protocol/limits.ts";
+import { MAX_JSON_DEPTH, MAX_TEXT_BYTES } from "#core/protocol/limits.ts";
+import { parseStrictJson } from "./strict-json.ts";
 import { usualCommand, usualSend } from "./usual-frames.ts";
 
 const COMMAND = { type: "command", n: 1, since: 0, floor: 1, name: "send", data: {} };
@@ -34,8 +35,10 @@ const nearly = (right: Record<string, fc.Arbitrary<unknown>>) => {
     fc
       .tuple(fc.record(parts, { requiredKeys: [] }), fc.record(parts), fc.nat(9), fc.string())
       .map(([some, all, dice, key]) => (dice === 0 ? some : dice === 1 ? { ...all, [key]: 1 } : all))
-      // As they arrive: from JSON.
-      .map((value) => JSON.parse(JSON.stringify(value)) as unknown)
+      // As they arrive: from JSON, and without the keys that its reader refuses.
+      .map((value) => parseStrictJson(JSON.stringify(value), MAX_JSON_DEPTH))
+      .filter(({ ok }) => ok)
+      .map((read) => (read.ok ? read.value : null))
   );
 };
 
