@@ -85,6 +85,7 @@ describe("a conversation", () => {
     await newest.waitFor();
     const log = page.getByRole("log");
     await log.evaluate((element) => element.scrollBy(0, -1_200));
+    await page.waitForLoadState("networkidle");
     // Whatever arrives above, the line one reads stays where it is.
     const lineAt = () =>
       page.evaluate(() => {
@@ -107,8 +108,9 @@ describe("a conversation", () => {
       }
       return line;
     };
-    for (let step = 0; step < 12; step++) {
-      await log.evaluate((element) => element.scrollBy(0, -600));
+    // Less than what is fetched ahead: what comes then stands above what is on the screen.
+    for (let step = 0; step < 20; step++) {
+      await log.evaluate((element) => element.scrollBy(0, -200));
       await page.waitForFunction(() => document.querySelectorAll(".talk-row").length > 5);
       const before = await restingLine();
       await page.waitForLoadState("networkidle");
