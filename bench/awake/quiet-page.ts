@@ -6,11 +6,9 @@ import { evolve, type SequencedRoomEvent } from "#core/domain/lock-in/evolve.ts"
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import { WATCH_EVERY_MS, watchDelayMs } from "#core/domain/lock-in/watchers.ts";
 import type { ClientFrame, ServerFrame } from "#core/protocol/frames.ts";
-import { ACCESS_TOKEN_LIFETIME_MS, PING_EVERY_MS } from "#core/protocol/limits.ts";
+import { RENEW_EVERY_MS } from "#core/domain/token-renewal.ts";
+import { PING_EVERY_MS } from "#core/protocol/limits.ts";
 
-/** As `access.ts` has it: a token is exchanged so long before it ends. */
-const REFRESH_AHEAD_MS = 45_000;
-const RENEW_EVERY_MS = ACCESS_TOKEN_LIFETIME_MS - REFRESH_AHEAD_MS;
 const RTT_MS = 40;
 
 export type QuietPageOptions = {

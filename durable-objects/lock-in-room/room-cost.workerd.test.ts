@@ -1,7 +1,7 @@
 // What a room of fifty costs while they work, from counted units and the platform's prices.
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { ACCESS_TOKEN_LIFETIME_MS } from "#core/protocol/limits.ts";
+import { RENEW_EVERY_MS } from "#core/domain/token-renewal.ts";
 import { SNAPSHOT_EVERY_ROWS } from "../shell/log.ts";
 import { add, dollarsOf, meter, tellCost, times, type Units } from "../shell/cost-meter.fixture.ts";
 import { holdClock, newPerson, openRoom, pass, RoomClient, SHORT, showLife } from "./room-client.fixture.ts";
@@ -16,7 +16,7 @@ const DOLLARS_AN_HOUR_AT_MOST = 1e-4;
 /** With the room on screen, each of the first three visible members looks every four seconds. */
 const LOOKS_AN_HOUR = (3 * 3_600) / 4;
 /** Every page hands in a fresh token somewhat before the old one ends, and wakes a room that sleeps: hidden pages too. */
-const RENEWALS_AN_HOUR = (PEOPLE * 3_600_000) / (ACCESS_TOKEN_LIFETIME_MS - 45_000);
+const RENEWALS_AN_HOUR = (PEOPLE * 3_600_000) / RENEW_EVERY_MS;
 /** A wake reads the log from its last snapshot on, in the worst case all of that, and these (`npm run bench:awake`). */
 const OTHER_ROWS_OF_A_WAKE = 18;
 /** Each of fifty streaks is called and writes one row for its receipt. */

@@ -1,6 +1,7 @@
 // A page without a browser that lives through anything: the product's own client, on a socket that is replaced when it
 // falls silent, on a long poll where sockets are blocked. The rules are those of the web app's connection with shorter waits.
 import { doorCommands, LiveClient, type OutboxEntry, type Settled } from "../../core/domain/live-client.ts";
+import { OwedAnswer } from "../../core/domain/owed-answer.ts";
 import { CLOSE } from "../../core/protocol/close-codes.ts";
 import type { ClientFrame, SequencedEvent, ServerFrame } from "../../core/protocol/frames.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "../../core/protocol/version.ts";
@@ -60,7 +61,7 @@ export class Page<State> {
   #tries = 0;
   #retryMs = FIRST_RETRY_MS;
   #heardAt = 0;
-  #owed: { readonly n: number | null; readonly at: number } = { n: null, at: 0 };
+  readonly #owed = new OwedAnswer(OWED_MS);
   /** Since when the connection is gone; null where it is not, or never was there. */
   #lostAt: number | null = null;
   #wasWhole = false;
@@ -85,7 +86,7 @@ export class Page<State> {
     const address = `${this.seat.origin.replace("http", "ws")}/api/v1/live/${this.seat.actor}/socket`;
     const socket = new WebSocket(address, [SUBPROTOCOL, `${TICKET_PREFIX}${ticket}`]);
     this.#socket = socket;
-    this.#owed = { n: null, at: 0 };
+    this.#owed.begin();
     const late = setTimeout(() => this.#lose(socket), this.#patienceMs);
     socket.addEventListener("open", () => {
       clearTimeout(late);
@@ -145,10 +146,7 @@ export class Page<State> {
     // A close that was begun may never come to its end either.
     if (socket === null || socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSED) return;
     const now = performance.now();
-    const n = this.live.owed;
-    if (n !== this.#owed.n) this.#owed = { n, at: now };
-    const isOwedTooLong = n !== null && now - this.#owed.at >= OWED_MS;
-    if (isOwedTooLong || now - this.#heardAt > SILENT_MS) this.#lose(socket);
+    if (this.#owed.isLate(this.live.owed, now) || now - this.#heardAt > SILENT_MS) this.#lose(socket);
     else if (socket.readyState === WebSocket.OPEN) socket.send("ping");
   }
 

@@ -1,8 +1,8 @@
 // The access token: in memory only, refreshed by one tab at a time, a little before it ends.
+import { REFRESH_AHEAD_MS } from "#core/domain/token-renewal.ts";
 import type { SignedIn } from "./api.ts";
 
 const REFRESH_LOCK = "lockstep.refresh";
-const REFRESH_AHEAD_MS = 45_000;
 const RACE_TRIES = 6;
 /** All tabs wait for this one: a wire that died in silence must not hold them. */
 const ANSWERED_WITHIN_MS = 15_000;

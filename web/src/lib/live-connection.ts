@@ -1,5 +1,6 @@
 // The wire under a live actor: a reconnecting socket, and a long poll where sockets are blocked.
 import ReconnectingWebSocket, { type CloseEvent } from "partysocket/ws";
+import { OwedAnswer } from "#core/domain/owed-answer.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { ClientFrame, ServerFrame } from "#core/protocol/frames.ts";
 import { PING_EVERY_MS } from "#core/protocol/limits.ts";
@@ -30,10 +31,10 @@ const CONNECT_TIMEOUT_MS = 4_000;
 const TICKET_WITHIN_MS = 6_000;
 /** A socket that answers no ping for this long is dead, whatever the browser believes. */
 const SILENT_MS = 2.5 * PING_EVERY_MS;
-/** An answer that stays out for this long on a socket that lives was lost: hello asks for it anew. */
-const OWED_MS = 10_000;
 /** The same for a person who has just come back and looks at the page. */
 const LOOKED_AT_SILENT_MS = 2_500;
+/** An answer that stays out for this long on a socket that lives was lost: hello asks for it anew. */
+const OWED_MS = 10_000;
 /** An attempt as young as this is not begun anew. */
 const FRESH_MS = 1_000;
 const FAILURES_BEFORE_POLLING = 3;
@@ -52,8 +53,7 @@ export class LiveConnection {
   /** When the attempt under way began; null between attempts. */
   #triedAt: number | null = null;
   #heardAt = performance.now();
-  /** The oldest answer that was out at the last ping, and since when. */
-  #owed: { readonly n: number | null; readonly at: number } = { n: null, at: 0 };
+  readonly #owed = new OwedAnswer(OWED_MS);
   /** Attempts in a row that the API answered and the socket did not. */
   #failures = 0;
   #hasTicket = false;
@@ -101,7 +101,7 @@ export class LiveConnection {
     this.#attempt.abort();
     const old = this.#socket;
     this.#socket = this.#newSocket();
-    this.#owed = { n: null, at: 0 };
+    this.#owed.begin();
     old.close();
     this.#triedAt = performance.now();
     this.#socket.reconnect();
@@ -160,15 +160,9 @@ export class LiveConnection {
   #ping(): void {
     // Keeps the access token fresh in a tab that asks for nothing else.
     void accessToken();
-    if (this.#isOwedTooLong()) this.reconnect();
+    const owed = this.#socket.readyState === WebSocket.OPEN ? this.#ends.owed() : null;
+    if (this.#owed.isLate(owed, performance.now())) this.reconnect();
     else this.#ask();
-  }
-
-  #isOwedTooLong(): boolean {
-    const n = this.#socket.readyState === WebSocket.OPEN ? this.#ends.owed() : null;
-    const now = performance.now();
-    if (n !== this.#owed.n) this.#owed = { n, at: now };
-    return n !== null && now - this.#owed.at >= OWED_MS;
   }
 
   #ask(): void {
