@@ -220,7 +220,8 @@ export class RelayActor {
       this.#isOpening = false;
       if (opened === null) {
         this.#line = null;
-        return this.#host.defer(RETRY_MS, () => this.#openLine());
+        this.#host.defer(RETRY_MS, () => this.#openLine());
+        return;
       }
       this.#told(crowd);
       this.#joined(opened, held);

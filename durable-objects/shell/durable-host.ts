@@ -13,7 +13,10 @@ export const durableHost = (ctx: DurableObjectState, limitFactor: number): Host 
   // Not awaited: it is part of the turn's one write, and the output gate waits for it.
   setAlarm: (at) => void ctx.storage.setAlarm(at),
   // At most a flush window, so it never keeps the object from hibernating.
-  defer: (ms, task) => void setTimeout(task, ms),
+  defer: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
   randomId: () => crypto.randomUUID(),
   abort: (reason) => {
     ctx.abort(reason);

@@ -9,7 +9,7 @@ const START = 1_000_000;
 const after = (events: number, readers: number): FlushWindow => {
   const window = new FlushWindow();
   for (let index = 0; index < events; index++) window.count(readers, START);
-  window.flushed(START);
+  window.flushed(START, 1);
   return window;
 };
 
@@ -31,12 +31,42 @@ test("E23 a full frame waits only for what is already here", () => {
   expect(after(10_000, 50).waitMs(START, 16)).toBe(0);
 });
 
+test("E23 once it is known how many speak together, a full frame goes with the last of them, and waits briefly for them", () => {
+  const window = after(10_000, 50);
+  window.flushed(START, 80);
+  expect(window.waitMs(START, 15)).toBe(MAX_FLUSH_WINDOW_MS);
+  expect(window.waitMs(START, 79)).toBe(3);
+  expect(window.waitMs(START, 80)).toBeNull();
+});
+
+test("E23 every sixteenth full frame takes what is there, and so learns that more have come", () => {
+  const window = after(10_000, 50);
+  for (let frame = 0; frame < 16; frame++) {
+    expect(window.waitMs(START, 80)).toBe(frame === 0 ? 0 : null);
+    window.flushed(START, 80);
+  }
+  expect(window.waitMs(START, 80)).toBe(0);
+  window.flushed(START, 200);
+  expect(window.waitMs(START, 80)).toBe(3);
+  expect(window.waitMs(START, 200)).toBeNull();
+});
+
+test("E23 a frame that is cut short lowers what is waited for by a quarter, a quiet one forgets it", () => {
+  const window = after(10_000, 50);
+  window.flushed(START, 80);
+  window.flushed(START, 20);
+  expect(window.waitMs(START, 59)).toBe(3);
+  expect(window.waitMs(START, 60)).toBeNull();
+  window.flushed(START, 15);
+  expect(window.waitMs(START, 60)).toBe(0);
+});
+
 test("E23 a clock that is set back by an hour lengthens no window", () => {
   const window = after(10_000, 50);
   const setBack = START - 3_600_000;
   expect(window.waitMs(setBack, 1)).toBe(MAX_FLUSH_WINDOW_MS);
   window.count(2, setBack);
-  window.flushed(setBack);
+  window.flushed(setBack, 1);
   expect(window.waitMs(setBack + 60_000, 1)).toBeNull();
   window.count(2, setBack + 60_000);
   expect(window.waitMs(setBack + 60_000, 1)).toBeNull();

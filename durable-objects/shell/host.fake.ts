@@ -135,7 +135,11 @@ export class FakeMachine {
       this.alarmAt = at;
       this.rowsWritten += 1;
     },
-    defer: (ms, task) => void this.#deferred.push({ at: this.nowMs + ms, task }),
+    defer: (ms, task) => {
+      const deferred = { at: this.nowMs + ms, task };
+      this.#deferred.push(deferred);
+      return () => void (this.#deferred = this.#deferred.filter((other) => other !== deferred));
+    },
     randomId: () => `log-${(this.#ids += 1)}`,
     abort: (reason) => {
       throw new Aborted(reason);

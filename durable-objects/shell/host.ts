@@ -24,8 +24,8 @@ export interface Host {
   pingedAt(socket: Socket): number | null;
   /** Moves the single platform alarm (epoch ms). Costs one row: call it only when the time moves earlier. */
   setAlarm(at: number): void;
-  /** Runs `task` as a turn of its own after at most a flush window. */
-  defer(ms: number, task: () => void): void;
+  /** Runs `task` as a turn of its own after at most a flush window, unless what is answered is called before. */
+  defer(ms: number, task: () => void): () => void;
   randomId(): string;
   /** Ends this instance and takes back every write of the turn; sockets are cut. Never returns. */
   abort(reason: string): never;

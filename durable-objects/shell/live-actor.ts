@@ -55,8 +55,8 @@ export class LiveActor<State, Command> {
   #stagedBytes = 0;
   /** Answers that may leave only with the flush that persists what they were decided on. */
   #answers: (() => void)[] = [];
-  /** When the flush that waits is due (epoch ms). */
-  #flushAt = Number.POSITIVE_INFINITY;
+  /** The flush that waits, and when it is due (epoch ms). The runtime fires timers a millisecond apart: only one is on its way. */
+  #waiting: { readonly at: number; readonly cancel: () => void } | null = null;
   /** A flush failed: the turn is taken back, and nothing of it may be caught. */
   #isEnding = false;
   /** 0 after a wake: the first command looks whether anything is overdue. */
@@ -223,13 +223,9 @@ export class LiveActor<State, Command> {
     if (waitMs === null) return this.flush();
     const at = now + waitMs;
     // A timer that goes off no later is on its way.
-    if (this.#flushAt <= at) return;
-    this.#flushAt = at;
-    this.#host.defer(waitMs, () => {
-      if (this.#flushAt !== at) return;
-      this.#flushAt = Number.POSITIVE_INFINITY;
-      this.flush();
-    });
+    if (this.#waiting !== null && this.#waiting.at <= at) return;
+    this.#waiting?.cancel();
+    this.#waiting = { at, cancel: this.#host.defer(waitMs, () => this.flush()) };
   }
 
   /**
@@ -238,6 +234,8 @@ export class LiveActor<State, Command> {
    */
   flush(): void {
     if (this.#staged.length === 0 && this.#answers.length === 0) return;
+    this.#waiting?.cancel();
+    this.#waiting = null;
     try {
       if (this.#staged.length > 0) this.#flushEvents();
       for (const answer of this.#answers.splice(0)) answer();
@@ -262,7 +260,7 @@ export class LiveActor<State, Command> {
     this.#staged = [];
     this.#encoded = [];
     this.#stagedBytes = 0;
-    this.#window.flushed(now);
+    this.#window.flushed(now, events.length);
     this.arm();
     this.#host.reach("swapped");
     const whole = eventsFrame(body);

@@ -9,13 +9,17 @@ export const durableHost = (ctx: DurableObjectState, limitFactor: number): Host 
     ...host,
     defer: (ms, task) => {
       const end = begin(ctx, "timer");
-      host.defer(ms, () => {
+      const cancel = host.defer(ms, () => {
         try {
           task();
         } finally {
           end();
         }
       });
+      return () => {
+        cancel();
+        end();
+      };
     },
   };
 };
