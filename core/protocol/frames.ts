@@ -118,7 +118,7 @@ export type Presence = {
   readonly type: "presence";
   readonly rev: number;
   readonly members: readonly PresenceMember[];
-  /** Only of a big room, where `members` is a sample: how many members are here, and how many listen without a seat. */
+  /** Only of a crowd, where `members` is a sample: how many members are here, and how many listen without a seat. */
   readonly crowd?: { readonly here: number; readonly audience: number };
 };
 export type Bye = { readonly type: "bye"; readonly code: number; readonly reason: string };

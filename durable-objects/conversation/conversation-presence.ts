@@ -3,7 +3,7 @@ import { PRESENTER_GRACE_MS } from "#core/domain/conversations/presenting.ts";
 import type { ConversationState } from "#core/protocol/conversations.ts";
 import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
 import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
-import { crowdEveryMs, crowdWaitMs, isCrowd } from "../shell/crowd.ts";
+import { crowdEveryMs, crowdWaitMs, hereIn, isCrowd, sampleOf } from "../shell/crowd.ts";
 import type { Host } from "../shell/host.ts";
 import type { Session, Sockets } from "../shell/sockets.ts";
 
@@ -11,6 +11,8 @@ import type { Session, Sockets } from "../shell/sockets.ts";
 const RECONNECTING_AFTER_MS = 10_000;
 const GONE_AFTER_MS = 50_000;
 const CLOSE_SILENT = 1001;
+
+type Said = Pick<Presence, "members" | "crowd">;
 
 /** What presence needs of the actor; `isSplit` where two who are blocked learn nothing of each other. */
 type Watched = { readonly sockets: Sockets; readonly state: ConversationState; readonly isSplit: boolean };
@@ -94,19 +96,29 @@ export class ConversationPresence {
     }
   }
 
+  /** All of a presence frame but its number; of a crowd a sample, with whoever presents. */
+  #said(): Said {
+    const members = this.members();
+    if (!isCrowd(members.length)) return { members };
+    const presenter = this.#watched().state.driver?.holder;
+    const sample = sampleOf(members, ({ user }) => user === presenter);
+    return { members: sample, crowd: { here: hereIn(members), audience: 0 } };
+  }
+
   /** Encodes one frame for everybody, or, where two are kept apart, one for each. */
-  #frames(members: readonly PresenceMember[]): (user: string) => string {
+  #frames(said: Said): (user: string) => string {
     this.#rev = Math.max(this.#host.now(), this.#rev + 1);
     const rev = this.#rev;
-    const encode = (seen: readonly PresenceMember[]) =>
-      JSON.stringify({ type: "presence", rev, members: seen } satisfies Presence);
-    if (this.#watched().isSplit) return (reader) => encode(members.filter(({ user }) => user === reader));
-    const text = encode(members);
+    const encode = (seen: Said) => JSON.stringify({ type: "presence", rev, ...seen } satisfies Presence);
+    if (this.#watched().isSplit) {
+      return (reader) => encode({ members: said.members.filter(({ user }) => user === reader) });
+    }
+    const text = encode(said);
     return () => text;
   }
 
   sendTo(session: Session): void {
-    session.send(this.#isCrowd ? this.#greet() : this.#frames(this.members())(session.user));
+    session.send(this.#isCrowd ? this.#greet() : this.#frames(this.#said())(session.user));
   }
 
   get #isCrowd(): boolean {
@@ -119,7 +131,7 @@ export class ConversationPresence {
     const ageMs = now - this.#greeting.madeAt;
     // A clock that was set back keeps none for as long.
     if (ageMs < 0 || ageMs >= crowdEveryMs(this.#watched().sockets.readerCount)) {
-      this.#greeting = { madeAt: now, text: this.#frames(this.members())("") };
+      this.#greeting = { madeAt: now, text: this.#frames(this.#said())("") };
     }
     return this.#greeting.text;
   }
@@ -132,13 +144,13 @@ export class ConversationPresence {
     const waitMs = this.#isCrowd ? crowdWaitMs(readerCount, this.#publishedAt, this.#host.now()) : MAX_FLUSH_WINDOW_MS;
     this.#host.defer(waitMs, () => {
       this.#isDeferred = false;
-      const members = this.members();
-      const text = JSON.stringify(members);
+      const said = this.#said();
+      const text = JSON.stringify(said);
       if (text === this.#published) return;
       const now = this.#host.now();
       this.#published = text;
       this.#publishedAt = now;
-      const textFor = this.#frames(members);
+      const textFor = this.#frames(said);
       for (const reader of this.#watched().sockets.readers()) {
         if (reader.mayReceive(now)) reader.send(textFor(reader.user));
       }
@@ -147,7 +159,7 @@ export class ConversationPresence {
 
   /** The same where somebody looks: a look that finds nothing new arms no timer, which would keep the object awake. */
   publishIfChanged(): void {
-    if (!this.#isDeferred && JSON.stringify(this.members()) !== this.#published) this.publishSoon();
+    if (!this.#isDeferred && JSON.stringify(this.#said()) !== this.#published) this.publishSoon();
   }
 
   /** What was published said too much or too little: the next frame goes out whatever is in it. */

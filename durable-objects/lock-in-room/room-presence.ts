@@ -9,8 +9,8 @@ import {
 import type { RoomState } from "#core/domain/lock-in/room-state.ts";
 import type { Presence, PresenceMember } from "#core/protocol/frames.ts";
 import type { RoomCommand } from "#core/protocol/rooms.ts";
-import { MAX_FLUSH_WINDOW_MS, PRESENCE_SAMPLE_MEMBERS } from "#core/protocol/limits.ts";
-import { crowdWaitMs, isCrowd } from "../shell/crowd.ts";
+import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
+import { crowdWaitMs, hereIn, isCrowd, sampleOf } from "../shell/crowd.ts";
 import type { Host } from "../shell/host.ts";
 import type { LiveActor } from "../shell/live-actor.ts";
 import type { Session } from "../shell/sockets.ts";
@@ -105,8 +105,7 @@ export class RoomPresence {
     });
     const audience = this.#audience();
     if (!isCrowd(members.length) && audience === 0) return { members };
-    const here = members.filter(({ state }) => state === "here").length;
-    return { members: this.#sampleOf(members), crowd: { here, audience } };
+    return { members: this.#toldOf(members), crowd: { here: hereIn(members), audience } };
   }
 
   #frameOf(said: Pick<Presence, "members" | "crowd">): Presence {
@@ -114,14 +113,11 @@ export class RoomPresence {
     return { type: "presence", rev: this.#rev, ...said };
   }
 
-  /** In roster order: who drives or is in voice, then whoever is looking; who watches is always among them. */
-  #sampleOf(members: readonly PresenceMember[]): readonly PresenceMember[] {
+  /** In roster order; of a crowd a sample, with whoever drives or is in voice. */
+  #toldOf(members: readonly PresenceMember[]): readonly PresenceMember[] {
     if (!isCrowd(members.length)) return members;
     const { holder } = this.#actor().state.driver;
-    const needed = members.filter(({ user, voice }) => user === holder || voice !== undefined);
-    const looking = members.filter(({ state, visible }) => state === "here" && visible);
-    const sample = new Set([...needed, ...looking.slice(0, PRESENCE_SAMPLE_MEMBERS)]);
-    return members.filter((member) => sample.has(member));
+    return sampleOf(members, ({ user, voice }) => user === holder || voice !== undefined);
   }
 
   get #isCrowd(): boolean {

@@ -20,7 +20,7 @@ export interface LiveSnapshot<State> {
   readonly state: State | null;
   readonly head: number;
   readonly self: { readonly user: string; readonly client: string } | null;
-  readonly presence: Pick<Presence, "rev" | "members"> | null;
+  readonly presence: Pick<Presence, "rev" | "members" | "crowd"> | null;
   readonly pending: readonly { readonly n: number; readonly name: string; readonly data: unknown }[];
   readonly closed: { readonly code: number; readonly reason: string } | null;
   /** The actor's clock minus the edge's, where they differ by more than both can be wrong; else 0. */

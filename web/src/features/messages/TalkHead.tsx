@@ -55,7 +55,8 @@ export const TalkHead = ({ state, name, self, faceOf, other, isBlocked, here, op
   const online = useInbox().people.get(other ?? "")?.online === true;
   const countOf = (wanted: PresenceMember["state"]) =>
     here?.members.filter((member) => member.state === wanted).length ?? 0;
-  const [present, reconnecting] = [countOf("here"), countOf("reconnecting")];
+  // A crowd is told as a number and a sample.
+  const [present, reconnecting] = [here?.crowd?.here ?? countOf("here"), countOf("reconnecting")];
   const isReconnecting =
     here?.members.some((member) => member.user === other && member.state === "reconnecting") === true;
   const mark = isReconnecting
