@@ -14,6 +14,8 @@ import { RecentIds } from "./recent-ids.ts";
 
 /** About a megabyte. */
 const KNOWN_ACTORS = 10_000;
+/** About two megabytes. */
+const ENTERED_PLACES = 10_000;
 
 type IdPrefix = "usr" | "ses" | "room" | "cnv" | "deck" | "media";
 
@@ -38,6 +40,8 @@ export type Deps = {
   readonly inboxes: Env["INBOXES"];
   /** Ids that this isolate has met in the directory. */
   readonly knownActors: RecentIds;
+  /** Sessions with the places where this isolate has seen them entered. */
+  readonly enteredPlaces: RecentIds;
   readonly authLimiter: Env["AUTH_LIMITER"];
   readonly media: R2Bucket;
   readonly mediaQueue: Queue<MediaJob>;
@@ -91,6 +95,7 @@ const build = (env: Env & OptionalEnv): Keyed => ({
   conversations: env.CONVERSATIONS,
   inboxes: env.INBOXES,
   knownActors: new RecentIds(KNOWN_ACTORS),
+  enteredPlaces: new RecentIds(ENTERED_PLACES),
   authLimiter: env.AUTH_LIMITER,
   media: env.MEDIA,
   mediaQueue: env.MEDIA_JOBS,

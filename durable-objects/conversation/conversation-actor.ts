@@ -25,7 +25,7 @@ import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { Unread } from "#core/protocol/inbox.ts";
 import type { SlideshowSignalName } from "#core/protocol/slideshow.ts";
 import { type RelayPorts, Relays, withRelays } from "../relay/relays.ts";
-import { Doors, type VerifyToken } from "../shell/doors.ts";
+import { Doors, type Refusal, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
 import type { LiveRules } from "../shell/live-rules.ts";
@@ -272,7 +272,7 @@ export class ConversationActor {
     }
   }
 
-  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
+  refusal(grant: SocketGrant): Refusal | null {
     return this.relays.hasSent(grant.jti) ? "ticket_used" : this.#doors.refusal(grant);
   }
 
@@ -308,7 +308,7 @@ export class ConversationActor {
   }
 
   revoke(session: string): Promise<void> {
-    this.sockets.endSession(session);
+    this.#doors.endSession(session);
     return this.relays.revokeSession(session);
   }
 

@@ -1,5 +1,6 @@
 // The tables of a conversation besides its log. Append-only: an entry that has run is never edited.
 import { ALARM_MIGRATIONS } from "../shell/alarms.ts";
+import { ENDED_SESSION_MIGRATIONS } from "../shell/ended-sessions.ts";
 import { LOG_MIGRATIONS } from "../shell/log.ts";
 import { RELAY_MIGRATIONS } from "../relay/relays.ts";
 import type { Migration } from "../shell/sqlite.ts";
@@ -29,4 +30,5 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
       CREATE VIRTUAL TABLE message_search USING fts5 (tokens, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '_'");`,
   },
   ...RELAY_MIGRATIONS,
+  ...ENDED_SESSION_MIGRATIONS,
 ];

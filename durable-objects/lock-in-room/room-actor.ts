@@ -18,7 +18,7 @@ import {
 } from "#core/protocol/rooms.ts";
 import type { VoiceSignalName } from "#core/protocol/voice.ts";
 import { type RelayPorts, Relays, withRelays } from "../relay/relays.ts";
-import { Doors, type VerifyToken } from "../shell/doors.ts";
+import { Doors, type Refusal, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
 import type { LiveRules, NamedEvent } from "../shell/live-rules.ts";
@@ -217,9 +217,9 @@ export class RoomActor {
   }
 
   /** Why a socket may not be opened, or null. */
-  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
+  refusal(grant: SocketGrant): Refusal | null {
     if (this.relays.hasSent(grant.jti)) return "ticket_used";
-    return this.#mayListen(grant.user) ? null : this.#doors.refusal(grant);
+    return this.#doors.refusal(grant, this.#mayListen(grant.user));
   }
 
   placeFor(asked: SocketGrant): Redirect | null {
@@ -257,7 +257,7 @@ export class RoomActor {
   }
 
   revoke(session: string): Promise<void> {
-    this.#actor.sockets.endSession(session);
+    this.#doors.endSession(session);
     return this.relays.revokeSession(session);
   }
 

@@ -1,4 +1,5 @@
 // How far a relay has heard, known to the next instance only where it was written down since.
+import { ENDED_SESSION_MIGRATIONS } from "../shell/ended-sessions.ts";
 import type { Migration, Sql } from "../shell/sqlite.ts";
 import { TICKET_MIGRATIONS } from "../shell/used-tickets.ts";
 
@@ -8,6 +9,7 @@ export const RELAY_OWN_MIGRATIONS: readonly Migration[] = [
     id: "cursor",
     sql: "CREATE TABLE cursor (only INTEGER PRIMARY KEY CHECK (only = 1), log TEXT NOT NULL, seq INTEGER NOT NULL);",
   },
+  ...ENDED_SESSION_MIGRATIONS,
 ];
 
 export class Cursor {

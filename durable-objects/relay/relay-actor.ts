@@ -3,7 +3,7 @@ import { CLOSE } from "#core/protocol/close-codes.ts";
 import { MAX_CLIENT_FRAME_BYTES } from "#core/protocol/limits.ts";
 import type { SocketGrant } from "#core/protocol/identity.ts";
 import { fitsUtf8 } from "#core/protocol/utf8.ts";
-import { Doors, type VerifyToken } from "../shell/doors.ts";
+import { Doors, type Refusal, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { type Session, Sockets } from "../shell/sockets.ts";
 import { migrate } from "../shell/sqlite.ts";
@@ -28,6 +28,8 @@ const COME_AGAIN = 1012;
 const RETRY_MS = 500;
 const COUNT_AFTER_MS = 500;
 
+const nothing = () => {};
+
 export class RelayActor {
   readonly sockets: Sockets;
   readonly #host: Host;
@@ -48,7 +50,8 @@ export class RelayActor {
   /** Came to listen since the actor was last told. */
   #came: SocketId[] = [];
   #isCounting = false;
-  #quiets = 0;
+  /** The look for quiet that is to come. */
+  #quiet = nothing;
 
   constructor(host: Host, name: string, place: number, verifyToken: VerifyToken, ports: RootPorts) {
     this.#host = host;
@@ -103,7 +106,7 @@ export class RelayActor {
     return { audience, members: this.#byId.size - audience };
   }
 
-  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
+  refusal(grant: SocketGrant): Refusal | null {
     return this.#doors.refusal(grant);
   }
 
@@ -352,10 +355,9 @@ export class RelayActor {
 
   /** Written down once it is quiet: only what is quiet hibernates, and whoever is killed has no sockets left. */
   #quietLater(): void {
-    this.#quiets += 1;
-    const quiets = this.#quiets;
-    this.#host.defer(QUIET_AFTER_MS, () => {
-      if (quiets === this.#quiets && this.#uplink.isEmpty) this.#cursor.write();
+    this.#quiet();
+    this.#quiet = this.#host.defer(QUIET_AFTER_MS, () => {
+      if (this.#uplink.isEmpty) this.#cursor.write();
     });
   }
 
@@ -372,7 +374,7 @@ export class RelayActor {
   }
 
   revokeSession(session: string): void {
-    this.sockets.endSession(session);
+    this.#doors.endSession(session);
   }
 
   /** The platform's alarm. */
@@ -388,5 +390,3 @@ export class RelayActor {
     this.#check();
   }
 }
-
-const nothing = () => {};

@@ -38,7 +38,9 @@ export class Relay extends DurableObject<Env> implements RelayRpc {
   }
 
   async revokeSession(session: string): Promise<void> {
-    this.#relay?.revokeSession(session);
+    // Its actor may have sent somebody here who has not arrived yet.
+    this.#relay ??= this.#build();
+    this.#relay.revokeSession(session);
   }
 
   /** Only the Worker calls this, with what the actor granted. */

@@ -20,6 +20,7 @@ import { usualCommand } from "#core/domain/usual-frames.ts";
 import { fitsUtf8 } from "#core/protocol/utf8.ts";
 import { parseStrictJson } from "#core/domain/strict-json.ts";
 import { type Bucket, takeToken } from "#core/domain/token-bucket.ts";
+import { EndedSessions } from "./ended-sessions.ts";
 import type { Host, Socket } from "./host.ts";
 import type { LiveActor } from "./live-actor.ts";
 import type { LiveRules } from "./live-rules.ts";
@@ -34,6 +35,8 @@ const commandNumber = (value: unknown): number | null => {
   return typeof value.n === "number" && Number.isSafeInteger(value.n) && value.n >= 1 ? value.n : null;
 };
 
+export type Refusal = "not_found" | "session_revoked" | "ticket_used";
+
 /** What stands behind the doors: a live actor, or a relay for those who only listen. */
 export type DoorActor<State, Command> = Pick<
   LiveActor<State, Command>,
@@ -47,6 +50,7 @@ export class Doors<State, Command> {
   readonly #rules: DoorRules<State, Command>;
   readonly #verifyToken: VerifyToken;
   readonly #tickets: UsedTickets;
+  readonly #ended: EndedSessions;
   readonly #doorBuckets = new Map<string, Bucket>();
 
   constructor(
@@ -60,12 +64,20 @@ export class Doors<State, Command> {
     this.#rules = rules;
     this.#verifyToken = verifyToken;
     this.#tickets = new UsedTickets(host.sql, actor.sockets);
+    this.#ended = new EndedSessions(host.sql);
   }
 
-  /** Why a socket may not be opened, or null. */
-  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
-    if (!this.#rules.isMember(this.#actor.state, grant.user)) return "not_found";
+  /** Why a socket may not be opened, or null. `mayListen`: also without being a member. */
+  refusal(grant: SocketGrant, mayListen = false): Refusal | null {
+    if (!mayListen && !this.#rules.isMember(this.#actor.state, grant.user)) return "not_found";
+    if (this.#ended.has(grant.session)) return "session_revoked";
     return this.#tickets.has(grant.jti) ? "ticket_used" : null;
+  }
+
+  /** Somebody has signed out, or was: its sockets close, and what it still holds in hand opens none. */
+  endSession(session: string): void {
+    this.#ended.add(session, this.#host.now());
+    this.#actor.sockets.endSession(session);
   }
 
   open(socket: Socket, grant: SocketGrant): Session {

@@ -15,7 +15,7 @@ import {
   type Unread,
 } from "#core/protocol/inbox.ts";
 import type { PresenceView } from "#core/protocol/people.ts";
-import { Doors, type VerifyToken } from "../shell/doors.ts";
+import { Doors, type Refusal, type VerifyToken } from "../shell/doors.ts";
 import type { Host, Socket } from "../shell/host.ts";
 import { LiveActor } from "../shell/live-actor.ts";
 import { type LiveRules, type NamedEvent, WHOLE_HISTORY } from "../shell/live-rules.ts";
@@ -109,7 +109,7 @@ export class InboxActor {
 
   // --- sockets and commands
 
-  refusal(grant: SocketGrant): "not_found" | "ticket_used" | null {
+  refusal(grant: SocketGrant): Refusal | null {
     return this.#doors.refusal(grant);
   }
 
@@ -236,7 +236,7 @@ export class InboxActor {
 
   /** Another session of this person has ended. */
   revoke(session: string): void {
-    this.#actor.sockets.endSession(session);
+    this.#doors.endSession(session);
     this.#happen([{ name: "session_revoked", data: { session } }]);
   }
 

@@ -78,7 +78,7 @@ export class UserInbox extends DurableObject<Env> implements InboxRpc {
 
   /** Signed out elsewhere: its sockets close at once, the other devices learn of it. */
   revokeSession(session: string): void {
-    this.#inbox?.revoke(session);
+    this.#open().revoke(session);
   }
 
   markersOf(conversations: readonly ConversationId[]): number[] {

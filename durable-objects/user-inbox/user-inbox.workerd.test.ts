@@ -58,7 +58,6 @@ describe("the object", () => {
       }),
     ).toBe("offline");
     await stub.related(newIdentity("Bob").user, false);
-    await stub.revokeSession("ses_x");
     expect(await tablesOf(stub)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 // Ending a session reaches its sockets in a real room: at once, and also where a ticket was still in hand.
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { SocketTicket } from "#core/protocol/auth.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import { createApp } from "./index.ts";
@@ -74,5 +74,32 @@ describe("revocation", () => {
     const answer = await connect(room, ticket);
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ code: "session_revoked" });
+  });
+
+  it("V3 nor where its session was let in before, though the actor has left memory since", async () => {
+    const ada = app.client();
+    await registerPerson(ada);
+    const room = await enterRoom(ada);
+    const { closed } = await openSocket(ada, room);
+    const ticket = await ticketFor(ada, room);
+    await ada.send("POST", "/auth/logout", undefined, OWN_PAGE);
+    expect(await closed).toBe(CLOSE.revoked);
+    await evictDurableObject(app.deps.rooms.getByName(room));
+    const answer = await connect(room, ticket);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ code: "session_revoked" });
+  });
+
+  it("V4 whoever comes back is let in without the database being asked", async () => {
+    const ada = app.client();
+    await registerPerson(ada);
+    const room = await enterRoom(ada);
+    await openSocket(ada, room);
+    const ticket = await ticketFor(ada, room);
+    const asked = vi.spyOn(app.deps.db, "batch");
+    const answer = await connect(room, ticket);
+    expect(answer.status).toBe(101);
+    expect(asked).not.toHaveBeenCalled();
+    answer.webSocket?.accept();
   });
 });

@@ -5,14 +5,14 @@ import { ActorId } from "#core/protocol/auth.ts";
 import type { ErrorCode } from "#core/protocol/errors.ts";
 import { CommandDoorBody } from "#core/protocol/frames.ts";
 import { GRANT_HEADER, type SocketGrant } from "#core/protocol/identity.ts";
-import { ClientId, type SessionId, type UserId } from "#core/protocol/ids.ts";
+import { ClientId } from "#core/protocol/ids.ts";
 import { LONG_POLL_MAX_S, LONG_POLL_ROOM_MAX_S } from "#core/protocol/limits.ts";
 import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
 import { relayName } from "#objects/relay/relay-name.ts";
 import type { Redirect } from "#objects/shell/platform-socket.ts";
 import { enterLivePlace } from "#db/queries/sessions.ts";
 import type { Deps } from "../deps.ts";
-import { askActor, placeOf, revokeAt } from "../live-actors.ts";
+import { askActor, placeOf } from "../live-actors.ts";
 import { poll } from "../long-poll.ts";
 import type { Answer } from "../rooms.ts";
 import { problem, problems } from "./problem.ts";
@@ -28,7 +28,11 @@ const Frames = z.object({
 /** Event data is whatever its actor defines; on this door it is only passed on. */
 const onTheWire = (frames: readonly unknown[]) => frames as z.infer<typeof Frames>["frames"];
 
-const ANSWERS: Readonly<Record<string, ErrorCode>> = { ticket_used: "ticket_used", room_full: "room_full" };
+const ANSWERS: Readonly<Record<string, ErrorCode>> = {
+  ticket_used: "ticket_used",
+  session_revoked: "session_revoked",
+  room_full: "room_full",
+};
 
 const UPGRADE = "https://actor/socket";
 const headersOf = (grant: SocketGrant) => ({ upgrade: "websocket", [GRANT_HEADER]: JSON.stringify(grant) });
@@ -43,6 +47,8 @@ const openAtRelay = async ({ relays }: Deps, actor: string, { place, grant }: Re
 
 /** What an object that refused a socket said, as a code; it says it in the body because a status would be ambiguous. */
 const upgrade = async (deps: Deps, actor: ActorId, grant: SocketGrant): Promise<Response | ErrorCode> => {
+  const refused = await enter(deps, actor, grant);
+  if (refused !== null) return refused;
   // A request of our own making: no header of the client's reaches the object.
   const asked = await askActor(deps, actor, grant.user, async (stub): Promise<Answer<Response>> => {
     const response = await stub.fetch(UPGRADE, { headers: headersOf(grant) });
@@ -62,14 +68,18 @@ const ticketOf = (c: Context<ApiEnv>): string | null => {
 };
 
 /**
- * Behind an upgrade: the place is known to whoever revokes later, and whoever revoked before is found out here. False where
- * the session is over: a ticket outlives it by seconds.
+ * Before a socket is asked for: the place is known to whoever ends the session later, and whoever ended it before is found
+ * out here. Once is enough for each place: from then on the actor itself is told, and refuses.
  */
-const stands = async (deps: Deps, user: UserId, session: SessionId, actor: ActorId): Promise<boolean> => {
+const enter = async (deps: Deps, actor: ActorId, { user, session }: SocketGrant): Promise<ErrorCode | null> => {
   const place = placeOf(actor, user);
-  if (await enterLivePlace(deps.db, session, place, deps.now())) return true;
-  await revokeAt(deps, place, session);
-  return false;
+  const key = `${session}/${place}`;
+  if (deps.enteredPlaces.has(key)) return null;
+  const entered = await enterLivePlace(deps.db, session, place, deps.now());
+  if (entered !== "entered") return entered === "no_session" ? "session_revoked" : "not_found";
+  deps.enteredPlaces.add(key);
+  deps.knownActors.add(actor);
+  return null;
 };
 
 live.openapi(
@@ -100,7 +110,6 @@ live.openapi(
       ticketExpiresAt,
     });
     if (typeof answer === "string") return problem(c, answer);
-    if (!(await stands(deps, user, session, actor))) return problem(c, "session_revoked");
     return answer;
   },
 );
@@ -133,7 +142,6 @@ live.openapi(
     const grant: SocketGrant = { ...identity, jti: crypto.randomUUID(), ticketExpiresAt: deps.now() };
     const answer = await upgrade(deps, actor, grant);
     if (typeof answer === "string") return problem(c, answer);
-    if (!(await stands(deps, identity.user, identity.session, actor))) return problem(c, "session_revoked");
     const pending = since === undefined || floor === undefined ? null : { since, floor };
     const frames = await poll(answer, {
       hello: { type: "hello", client, have, log, pending },

@@ -4,7 +4,7 @@ import { REFRESH_LIFETIME_MS, REFRESH_RACE_MS, SESSION_LIFETIME_MS } from "#core
 import type { SignedIn } from "#core/protocol/auth.ts";
 import type { Page } from "#core/protocol/http.ts";
 import type { NotificationView } from "#core/protocol/users.ts";
-import { enterLivePlace } from "#db/queries/sessions.ts";
+import { livePlaces } from "#db/schema/sessions.ts";
 import type { Deps } from "../../deps.ts";
 import { openTestApp, OWN_PAGE, PASSWORD, registerPerson, type Client, type TestApp } from "../test-client.ts";
 
@@ -98,7 +98,7 @@ describe("refresh", () => {
     ada.token = signedIn.body.accessToken;
     const sessions = await ada.send<{ items: { id: `ses_${string}` }[] }>("GET", "/me/sessions");
     const session = sessions.body.items[0]?.id ?? "ses_";
-    await enterLivePlace(app.deps.db, session, "room_x", app.clock.nowMs);
+    await app.deps.db.insert(livePlaces).values({ sessionId: session, actor: "room_x", since: app.clock.nowMs });
 
     app.clock.nowMs += REFRESH_RACE_MS;
     expect(await refresh(thief)).toMatchObject({ status: 401, body: { code: "session_revoked" } });

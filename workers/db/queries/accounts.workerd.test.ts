@@ -82,13 +82,17 @@ onBothDatabases("sessions", (rule) => {
     expect(await refresh.spendRefreshToken(d, fresh.hash, newToken(NOW + 6))).toBe(session.id);
   });
 
-  rule("live places are kept once and removed on leaving", async (d) => {
-    const { session } = await signIn(d);
-    await sessions.enterLivePlace(d, session.id, "room_a", NOW);
-    await sessions.enterLivePlace(d, session.id, "room_a", NOW + 1);
-    await sessions.enterLivePlace(d, session.id, "room_b", NOW);
-    await sessions.deleteLivePlace(d, session.id, "room_b");
-    expect(await sessions.listLivePlaces(d, session.id)).toEqual(["room_a"]);
+  rule("a live place is kept once, of a session that stands and an actor that is known", async (d) => {
+    const { user, session } = await signIn(d);
+    const enter = (actor: string, at = NOW) => sessions.enterLivePlace(d, session.id, actor, at);
+    expect(await enter(user.id)).toBe("entered");
+    expect(await enter(user.id, NOW + 1)).toBe("entered");
+    expect(await enter("room_nobody_knows")).toBe("no_actor");
+    expect(await enter("cnv_nobody_knows")).toBe("no_actor");
+    expect(await enter("usr_another", session.expiresAt)).toBe("no_session");
+    expect(await sessions.listLivePlaces(d, session.id)).toEqual([user.id]);
+    await sessions.revokeSession(d, user.id, session.id, NOW);
+    expect(await enter(user.id)).toBe("no_session");
   });
 
   rule("what is long over is removed with its tokens, what stands stays", async (d) => {

@@ -12,7 +12,6 @@ import {
   type FaceRow,
   type MemberStanding,
 } from "../schema/conversations.ts";
-import { livePlaces } from "../schema/sessions.ts";
 
 /** So many members are kept with the row, for lists. */
 export const FACES = 12;
@@ -142,7 +141,7 @@ export const projectConversation = async (db: Db, conversation: ConversationProj
   const { id, seq, title, activeAt, request } = conversation;
   const members = JSON.stringify(conversation.members);
   const applied = sql`EXISTS (SELECT 1 FROM conversations WHERE id = ${id} AND seq = ${seq})`;
-  const [, , , changed] = await db.batch([
+  const [, , changed] = await db.batch([
     db
       .update(conversations)
       .set({
@@ -164,15 +163,6 @@ export const projectConversation = async (db: Db, conversation: ConversationProj
           sql`${conversationMembers.userId} NOT IN (SELECT json_extract(value, '$.user') FROM json_each(${members}))`,
         ),
       ),
-    db.delete(livePlaces).where(
-      and(
-        eq(livePlaces.actor, id),
-        applied,
-        sql`${livePlaces.sessionId} IN (
-            SELECT sessions.id FROM conversation_members JOIN sessions ON sessions.user_id = conversation_members.user_id
-            WHERE conversation_members.conversation_id = ${id} AND conversation_members.left_at IS NOT NULL)`,
-      ),
-    ),
     db
       .insert(conversationMembers)
       .select(

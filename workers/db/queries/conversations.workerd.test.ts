@@ -4,9 +4,8 @@ import { expect } from "vitest";
 import type { ConversationId, UserId } from "#core/protocol/ids.ts";
 import type { ConversationProjection } from "#core/protocol/projector.ts";
 import type { Db } from "../open.ts";
-import { newUserId, NOW, onBothDatabases, signIn } from "./both-databases.ts";
+import { newUserId, NOW, onBothDatabases } from "./both-databases.ts";
 import * as conversations from "./conversations.ts";
-import { enterLivePlace, listLivePlaces } from "./sessions.ts";
 
 const newId = () => typeid("cnv").toString() as ConversationId;
 const face = (user: UserId, role: "owner" | "member" = "member") => ({ user, name: `Name of ${user}`, role });
@@ -134,15 +133,6 @@ onBothDatabases("conversations", (rule) => {
     }
     expect(seen.map(({ activeAt }) => activeAt - NOW)).toEqual([40, 30, 30, 20, 10]);
     expect(new Set(seen.map(({ id }) => id))).toEqual(new Set(made));
-  });
-
-  rule("whoever was removed is live there no more; whoever stayed still is", async (d) => {
-    const [ada, bob] = [await signIn(d), await signIn(d)];
-    const made = await group(d, [ada.user.id, bob.user.id]);
-    for (const { session } of [ada, bob]) await enterLivePlace(d, session.id, made.id, NOW);
-    await conversations.projectConversation(d, projection(made, { seq: 2, members: [face(ada.user.id, "owner")] }));
-    expect(await listLivePlaces(d, ada.session.id)).toEqual([made.id]);
-    expect(await listLivePlaces(d, bob.session.id)).toEqual([]);
   });
 
   rule("a group of a thousand is made and projected in one batch; a ghost is not made by its projection", async (d) => {

@@ -4,7 +4,6 @@ import type { RoomId, UserId } from "#core/protocol/ids.ts";
 import type { RoomProjection } from "#core/protocol/projector.ts";
 import type { Db } from "../open.ts";
 import { actors } from "../schema/actors.ts";
-import { livePlaces } from "../schema/sessions.ts";
 import { roomCodes, roomMembers, rooms, type RoomCodeRow, type RoomRow } from "../schema/rooms.ts";
 
 export type NewRoom = Pick<RoomRow, "id" | "title" | "visibility" | "plan" | "openChat" | "createdBy" | "createdAt"> & {
@@ -126,14 +125,6 @@ export const projectRoom = async (db: Db, room: RoomProjection): Promise<void> =
           sql`${roomMembers.userId} NOT IN (SELECT value FROM json_each(${members}))`,
         ),
       ),
-    db.delete(livePlaces).where(
-      and(
-        eq(livePlaces.actor, room.id),
-        sql`${livePlaces.sessionId} IN (
-            SELECT sessions.id FROM room_members JOIN sessions ON sessions.user_id = room_members.user_id
-            WHERE room_members.room_id = ${room.id} AND room_members.left_at = ${room.activeAt})`,
-      ),
-    ),
     db
       .insert(roomMembers)
       .select(sql`SELECT ${room.id}, value, ${room.activeAt}, NULL FROM json_each(${members}) WHERE ${applied}`)

@@ -5,9 +5,8 @@ import type { RoomId } from "#core/protocol/ids.ts";
 import type { RoomProjection } from "#core/protocol/projector.ts";
 import { DEFAULT_PLAN } from "#core/domain/lock-in/plans.ts";
 import type { Db } from "../open.ts";
-import { DAY_MS, NOW, newUserId, requireValue, onBothDatabases, signIn } from "./both-databases.ts";
+import { DAY_MS, NOW, newUserId, requireValue, onBothDatabases } from "./both-databases.ts";
 import * as rooms from "./rooms.ts";
-import { enterLivePlace, listLivePlaces } from "./sessions.ts";
 
 const create = async (d: Db, change: Partial<rooms.NewRoom> = {}): Promise<rooms.NewRoom> => {
   const room: rooms.NewRoom = {
@@ -65,19 +64,6 @@ onBothDatabases("rooms", (rule) => {
     expect(await rooms.listMyRooms(d, ada, null, 10)).toEqual([]);
     await rooms.projectRoom(d, { ...base, seq: 10, title: "New", members: [bob, ada], activeAt: NOW + 10 });
     expect(await rooms.listMyRooms(d, ada, null, 10)).toHaveLength(1);
-  });
-
-  rule("whoever left is live there no more; whoever stayed still is", async (d) => {
-    const [ada, bob] = [await signIn(d), await signIn(d)];
-    const room = await create(d);
-    for (const { session } of [ada, bob]) {
-      await enterLivePlace(d, session.id, room.id, NOW);
-      await enterLivePlace(d, session.id, "room_elsewhere", NOW);
-    }
-    await rooms.projectRoom(d, { ...projection(room), seq: 1, members: [ada.user.id, bob.user.id] });
-    await rooms.projectRoom(d, { ...projection(room), seq: 2, members: [ada.user.id], activeAt: NOW + 5 });
-    expect(await listLivePlaces(d, ada.session.id)).toEqual(["room_elsewhere", room.id].toSorted());
-    expect(await listLivePlaces(d, bob.session.id)).toEqual(["room_elsewhere"]);
   });
 
   rule("a room with a thousand members is projected in one batch", async (d) => {

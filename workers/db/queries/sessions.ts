@@ -1,7 +1,9 @@
 // Signed-in devices: who a session is, ending one, and the actors it is live in.
-import { and, desc, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { SessionId, UserId } from "#core/protocol/ids.ts";
 import type { Db } from "../open.ts";
+import { conversations } from "../schema/conversations.ts";
+import { rooms } from "../schema/rooms.ts";
 import { livePlaces, refreshTokens, sessions, type SessionRow } from "../schema/sessions.ts";
 import { users, type UserRow } from "../schema/users.ts";
 
@@ -88,20 +90,48 @@ export const deleteSessionsOver = async (db: Db, before: number): Promise<number
   return ids.length;
 };
 
-/**
- * Says that a session is live at an actor, so that revocation finds its sockets, and whether it still stands: in one step,
- * so that whoever ends it at this moment either finds the place or is seen here.
- */
-export const enterLivePlace = async (db: Db, session: SessionId, actor: string, now: number): Promise<boolean> => {
-  const [, standing] = await db.batch([
-    db.insert(livePlaces).values({ sessionId: session, actor, since: now }).onConflictDoNothing(),
-    db.select({ id: sessions.id }).from(sessions).where(stands(session, now)).limit(1),
-  ]);
-  return standing.length > 0;
+/** Whether the directory knows an actor; everybody has an inbox, which bears their own id. */
+const isKnown = (actor: string): SQL => {
+  if (actor.startsWith("usr_")) return sql`1`;
+  return actor.startsWith("room_")
+    ? sql`EXISTS (SELECT 1 FROM ${rooms} WHERE ${rooms.id} = ${actor})`
+    : sql`EXISTS (SELECT 1 FROM ${conversations} WHERE ${conversations.id} = ${actor})`;
 };
 
-export const deleteLivePlace = async (db: Db, session: SessionId, actor: string): Promise<void> => {
-  await db.delete(livePlaces).where(and(eq(livePlaces.sessionId, session), eq(livePlaces.actor, actor)));
+/**
+ * Says that a session will be live at an actor, so that revocation finds it there: in one step with the question whether
+ * it stands, so that whoever ends it at this moment either finds the place or is seen here. An actor that the directory
+ * does not know is no place.
+ */
+export const enterLivePlace = async (
+  db: Db,
+  session: SessionId,
+  actor: string,
+  now: number,
+): Promise<"entered" | "no_session" | "no_actor"> => {
+  const place = {
+    sessionId: sessions.id,
+    actor: sql<string>`${actor}`.as("actor"),
+    since: sql<number>`${now}`.as("since"),
+  };
+  const [, [asked]] = await db.batch([
+    db
+      .insert(livePlaces)
+      .select(
+        db
+          .select(place)
+          .from(sessions)
+          .where(and(stands(session, now), isKnown(actor))),
+      )
+      .onConflictDoNothing(),
+    db
+      .select({ isKnown: sql<number>`${isKnown(actor)}` })
+      .from(sessions)
+      .where(stands(session, now))
+      .limit(1),
+  ]);
+  if (asked === undefined) return "no_session";
+  return asked.isKnown === 1 ? "entered" : "no_actor";
 };
 
 export const listLivePlaces = async (db: Db, session: SessionId): Promise<string[]> => {
