@@ -36,6 +36,7 @@ const withBound = async <T>(fault: string, use: (server: Server) => Promise<T>):
     return await use({
       dialect: "json",
       hasOneOrder: true,
+      packs: true,
       pids: () => [running.pid],
       rooms: () => Promise.resolve([0, 1].map((room) => [0, 1, 2, 3, 4].map((index) => seat(room, index)))),
       restart: () => Promise.resolve(),

@@ -17,14 +17,14 @@ const runLine = (run: Workload["run"]): string => {
   }
 };
 
-export type PlanOf = Pick<Server, "dialect" | "hasOneOrder"> & {
+export type PlanOf = Pick<Server, "dialect" | "hasOneOrder" | "packs"> & {
   /** Six hexadecimal digits that mark this run's messages. */
   readonly tag: string;
   readonly run: Workload["run"];
   readonly rooms: readonly Room[];
 };
 
-export const planText = ({ dialect, hasOneOrder, tag, run, rooms }: PlanOf): string => {
+export const planText = ({ dialect, hasOneOrder, packs, tag, run, rooms }: PlanOf): string => {
   const seats = rooms.flatMap((room) => [
     `room ${room.length}`,
     ...room.map(
@@ -32,6 +32,9 @@ export const planText = ({ dialect, hasOneOrder, tag, run, rooms }: PlanOf): str
         `seat ${port} ${isSender ? "S" : "-"} ${first} ${second} ${path}`,
     ),
   ]);
-  const head = [`tag ${tag} page bench-${tag}`, `dialect ${dialect} order ${hasOneOrder ? "room" : "sender"}`];
+  const head = [
+    `tag ${tag} page bench-${tag}`,
+    `dialect ${dialect} order ${hasOneOrder ? "room" : "sender"} packs ${packs ? "yes" : "no"}`,
+  ];
   return [...head, runLine(run), ...seats, "end", ""].join("\n");
 };

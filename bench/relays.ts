@@ -162,7 +162,7 @@ const runRoom = async (folder: string): Promise<void> => {
     const page = `bench-${tag}`;
     const plan = [
       `tag ${tag} page ${page}`,
-      "dialect lockstep-room order room",
+      "dialect lockstep-room order room packs yes",
       `run rate ${rate} ${ms} ${warmMs}`,
       `room ${overTcp}`,
       ...offers

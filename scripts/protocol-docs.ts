@@ -132,6 +132,7 @@ const clientFrames = (): string => {
   return Object.entries({
     Hello: frames.Hello,
     CommandFrame: frames.CommandFrame,
+    CommandsFrame: frames.CommandsFrame,
     SignalFrame: frames.SignalFrame,
     Held: frames.Held,
     AuthFrame: frames.AuthFrame,

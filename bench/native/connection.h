@@ -17,6 +17,8 @@ enum phase { CLOSED, UPGRADING, JOINING, JOINED };
 /** Lockstep's flow control: a reader says what it holds after so many bytes. */
 #define HELD_EVERY_BYTES (256 * 1024)
 #define BODY_BYTES 200
+/** Lockstep takes frames of 64 KiB. */
+#define PACK_BYTES (60 * 1024)
 
 struct connection {
   int fd, room, port, is_sender;
@@ -24,6 +26,9 @@ struct connection {
   char *path, *protocols[2];
   int has_joined_before;
   struct buffer in, out;
+  /** What this turn has to say, where the server takes it together. */
+  struct buffer pack;
+  int packed;
   int waits_for_out;
   /** How many messages of its room it has. */
   uint32_t received;
@@ -45,8 +50,34 @@ static char tag[TAG_LENGTH + 1];
 static char page[40];
 static int epoll;
 static char filler[BODY_BYTES + 1];
+/** Whether the server takes what a client says in one turn in one frame. */
+static int packs;
+
+static void say(struct connection *c, const char *text, size_t length) { append_frame(&c->out, 1, text, length, 1); }
+
+static const char *pack_head(void) { return dialect == LOCKSTEP ? "{\"type\":\"commands\",\"commands\":[" : "["; }
+static const char *pack_tail(void) { return dialect == LOCKSTEP ? "]}" : "]"; }
+
+/** What was said in this turn is a frame. One message alone goes as it is. */
+static void seal(struct connection *c) {
+  if (c->packed == 0) return;
+  size_t head = strlen(pack_head());
+  if (c->packed > 1) append(&c->pack, pack_tail(), strlen(pack_tail()));
+  size_t from = c->packed > 1 ? 0 : head;
+  say(c, c->pack.bytes + from, c->pack.length - from);
+  c->packed = 0;
+  c->pack.from = c->pack.length = 0;
+}
+
+static void pack(struct connection *c, const char *text, size_t length) {
+  if (c->pack.length + length > PACK_BYTES) seal(c);
+  if (c->packed++ == 0) append(&c->pack, pack_head(), strlen(pack_head()));
+  else append(&c->pack, ",", 1);
+  append(&c->pack, text, length);
+}
 
 static void flush_out(struct connection *c, int index) {
+  seal(c);
   while (c->out.from < c->out.length) {
     ssize_t sent = send(c->fd, c->out.bytes + c->out.from, c->out.length - c->out.from, MSG_NOSIGNAL);
     if (sent < 0 && errno == EAGAIN) break;
@@ -59,8 +90,6 @@ static void flush_out(struct connection *c, int index) {
   struct epoll_event event = {.events = EPOLLIN | (waits ? EPOLLOUT : 0), .data.u32 = index};
   epoll_ctl(epoll, EPOLL_CTL_MOD, c->fd, &event);
 }
-
-static void say(struct connection *c, const char *text, size_t length) { append_frame(&c->out, 1, text, length, 1); }
 
 static void open_socket(struct connection *c, int index) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(c->port)};
@@ -131,7 +160,8 @@ static void send_message(struct connection *c, int index, uint64_t now_ns) {
   }
   at += sprintf(text + at, "~%s%04x%08x%s", tag, index, n, filler + MARK_LENGTH);
   at += sprintf(text + at, dialect == LOCKSTEP ? (is_say ? "\"}}" : "\"}}}") : dialect == JSON ? "\"}" : "\"]");
-  say(c, text, at);
+  if (packs) pack(c, text, at);
+  else say(c, text, at);
 }
 
 static int starts(const struct frame *frame, const char *with) {

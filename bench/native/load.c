@@ -252,10 +252,11 @@ static void drive_cold(void) {
 }
 
 static void read_plan(char *kind, double *amount, int *ms, int *warm_ms) {
-  char line[8192], word[16], order[16], sender[2], protocols[2][2048], path[4096];
+  char line[8192], word[16], order[16], together[8], sender[2], protocols[2][2048], path[4096];
   int port, members;
   while (fgets(line, sizeof line, stdin) && strcmp(line, "end\n") != 0) {
-    if (sscanf(line, "dialect %15s order %15s", word, order) == 2) {
+    if (sscanf(line, "dialect %15s order %15s packs %7s", word, order, together) == 3) {
+      packs = strcmp(together, "yes") == 0;
       has_one_order = strcmp(order, "room") == 0;
       is_say = strcmp(word, "lockstep-room") == 0;
       dialect = is_say || strcmp(word, "lockstep") == 0 ? LOCKSTEP : strcmp(word, "json") == 0 ? JSON : SOCKET_IO;

@@ -60,12 +60,13 @@ const server = Bun.serve({
     },
     message(client, text) {
       const room = roomOf(client.data.room);
-      room.head += 1;
       if (touched.size === 0) setImmediate(flush);
       touched.add(room);
-      room.staged.push(
-        JSON.stringify({ seq: room.head, at: Date.now(), by: client.data.user, text: JSON.parse(text).text }),
-      );
+      const heard = JSON.parse(text);
+      for (const said of Array.isArray(heard) ? heard : [heard]) {
+        room.head += 1;
+        room.staged.push(JSON.stringify({ seq: room.head, at: Date.now(), by: client.data.user, text: said.text }));
+      }
     },
   },
 });

@@ -64,7 +64,10 @@ server.on("upgrade", (request, socket, head) => {
     const have = query.get("have");
     if (have !== null) for (const { body } of replay.iterate(room.name, Number(have))) client.send(body);
     room.members.add(client);
-    client.on("message", (data) => said(room, user, JSON.parse(data.toString()).text));
+    client.on("message", (data) => {
+      const heard = JSON.parse(data.toString());
+      for (const { text } of Array.isArray(heard) ? heard : [heard]) said(room, user, text);
+    });
     client.on("error", () => client.terminate());
     client.on("close", () => room.members.delete(client));
   });

@@ -173,6 +173,7 @@ const start = async (folder: string, port: number, launch: Launch): Promise<Lock
   return {
     dialect: "lockstep",
     hasOneOrder: true,
+    packs: true,
     origin,
     pids: () => [process.pid],
     rooms: async (name, count, size, senders): Promise<Room[]> => {

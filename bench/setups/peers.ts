@@ -6,7 +6,7 @@ import { ROOT, run } from "../../scripts/run.ts";
 import { FLOOR } from "../gates.ts";
 import type { WorkerdOptions } from "../workerd-host.ts";
 import { type Command, type Running, startProcess } from "./processes.ts";
-import type { Dialect, Room, Server, Setup } from "./setup.ts";
+import type { Room, Server, Setup } from "./setup.ts";
 import {
   asPostgres,
   bunBinary,
@@ -19,7 +19,10 @@ import {
   Unavailable,
 } from "./tools.ts";
 
-type Place = { readonly dialect: Dialect; readonly ports: readonly number[]; readonly path: (room: string) => string };
+type Place = Pick<Server, "dialect" | "packs"> & {
+  readonly ports: readonly number[];
+  readonly path: (room: string) => string;
+};
 
 /** Whoever asks for a seat gets one: the peers check nothing. */
 const seatsOf = (
@@ -59,6 +62,7 @@ const serve = async (
   const stopServers = () => Promise.all(running.map(({ stop }) => stop()));
   return {
     dialect: place.dialect,
+    packs: place.packs,
     hasOneOrder,
     pids: () => [...running, ...stays].map(({ pid }) => pid),
     rooms: (name, count, members, senders) => Promise.resolve(seatsOf(place, name, count, members, senders)),
@@ -73,12 +77,18 @@ const serve = async (
   };
 };
 
-const json = (port: number): Place => ({ dialect: "json", ports: [port], path: (room) => `/?room=${room}&` });
+/** What flushes once takes what was said at once in one frame too; packages that send each message by itself do not. */
+const json = (port: number, packs: boolean): Place => ({
+  dialect: "json",
+  packs,
+  ports: [port],
+  path: (room) => `/?room=${room}&`,
+});
 
 export const bound: Setup = {
   name: "C, epoll + SQLite, one frame per flush (the bound)",
   start: (folder, port) =>
-    serve(json(port), [{ command: ensureBound(), args: [String(port), path.join(folder, "data")], port }]),
+    serve(json(port, true), [{ command: ensureBound(), args: [String(port), path.join(folder, "data")], port }]),
 };
 
 const onNode = (name: string, mode: "each" | "flush"): Setup => ({
@@ -86,7 +96,7 @@ const onNode = (name: string, mode: "each" | "flush"): Setup => ({
   start: async (folder, port) => {
     await ensurePeers();
     const args = ["ws-sqlite.js", String(port), path.join(folder, "data"), mode];
-    return serve(json(port), [{ command: "node", args, cwd: PEERS, port }]);
+    return serve(json(port, mode === "flush"), [{ command: "node", args, cwd: PEERS, port }]);
   },
 });
 
@@ -98,12 +108,12 @@ export const bun: Setup = {
   start: async (folder, port) => {
     await ensurePeers();
     const args = ["bun-sqlite.js", String(port), path.join(folder, "data")];
-    return serve(json(port), [{ command: bunBinary(), args, cwd: PEERS, port }]);
+    return serve(json(port, true), [{ command: bunBinary(), args, cwd: PEERS, port }]);
   },
 };
 
 /** A Worker of `bench/peers/`, bundled as a deployment would and run without the dev proxy. */
-const onWorkerd = (name: string, peer: string, pathOf: (room: string) => string): Setup => ({
+const onWorkerd = (name: string, peer: string, packs: boolean, pathOf: (room: string) => string): Setup => ({
   name,
   start: async (folder, port) => {
     await ensurePeers();
@@ -118,13 +128,13 @@ const onWorkerd = (name: string, peer: string, pathOf: (room: string) => string)
       vars: {},
     };
     const host = path.join(ROOT, "bench/workerd-host.ts");
-    const place: Place = { dialect: "json", ports: [port], path: pathOf };
+    const place: Place = { dialect: "json", packs, ports: [port], path: pathOf };
     return serve(place, [{ command: "node", args: [host, JSON.stringify(options)], cwd: ROOT, port }]);
   },
 });
 
-export const party = onWorkerd("partyserver on workerd", "party", (room) => `/parties/room/${room}?`);
-export const bareObject = onWorkerd(FLOOR, "bare", (room) => `/?room=${room}&`);
+export const party = onWorkerd("partyserver on workerd", "party", false, (room) => `/parties/room/${room}?`);
+export const bareObject = onWorkerd(FLOOR, "bare", true, (room) => `/?room=${room}&`);
 
 const SCHEMA = `CREATE TABLE messages (id BIGSERIAL PRIMARY KEY, room TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL);
   CREATE INDEX messages_by_room ON messages (room, id);`;
@@ -178,7 +188,7 @@ const socketIo = (name: string, nodes: number, without: readonly string[]): Setu
       cwd: PEERS,
       port: own,
     }));
-    const place: Place = { dialect: "socketio", ports, path: socketIoPath };
+    const place: Place = { dialect: "socketio", packs: false, ports, path: socketIoPath };
     // Each node sends to its own sockets at once and to the other's through Redis: there is no common order.
     return serve(place, commands, { stays: [postgres, redis], hasOneOrder: nodes === 1 });
   },

@@ -15,6 +15,8 @@ export type Server = {
   readonly dialect: Dialect;
   /** Everybody in a room sees one order; without, only each sender's own order holds. */
   readonly hasOneOrder: boolean;
+  /** A client's messages of one turn may come in one frame. */
+  readonly packs: boolean;
   /** Processes whose CPU and memory count, with all they started. */
   readonly pids: () => readonly number[];
   /** Rooms of `members`, the first `senders` of whom will write. Seats are for the next run only. */

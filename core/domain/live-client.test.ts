@@ -48,6 +48,33 @@ const ready = (change: Partial<Welcome> = {}) => {
 };
 const say = (live: LiveClient<string[]>) => live.enqueue(live.compose("say", {}));
 
+describe("what goes together", () => {
+  const pendingOnWelcome = (change: Partial<Welcome>) => {
+    const live = folding();
+    live.hello();
+    for (const _ of Array.from({ length: 3 })) say(live);
+    return live.receive(welcome(change)).send;
+  };
+
+  test("is one frame where the actor accepts that, and a frame for each command where it does not say so", () => {
+    const [together, ...none] = pendingOnWelcome({ accepts: ["commands"] });
+    expect(none).toEqual([]);
+    expect(together).toMatchObject({ type: "commands", commands: [{ n: 1 }, { n: 2 }, { n: 3 }] });
+    expect(commandsIn(pendingOnWelcome({}))).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+
+  test("entries that are handed over together leave together", () => {
+    const live = ready({ accepts: ["commands"] });
+    const entries = [live.compose("say", {}), live.compose("say", {})];
+    expect(live.enqueue(...entries)).toMatchObject([{ type: "commands", commands: [{ n: 1 }, { n: 2 }] }]);
+    expect(live.resend()).toEqual([]);
+  });
+});
+
 describe("hello", () => {
   test("a page that has nothing says so; one that waits says since when and from which n", () => {
     const live = folding();

@@ -11,6 +11,7 @@ import type {
   Welcome,
 } from "#core/protocol/frames.ts";
 import { HELD_EVERY_BYTES, SOCKET_BURST, SOCKET_RATE_PER_SECOND } from "#core/protocol/limits.ts";
+import { inFrames } from "./packing.ts";
 import { isRetry } from "./settling.ts";
 
 /** A long outbox is not poured out at once: signals have their share of the burst, and refusals are counted. */
@@ -101,9 +102,9 @@ export class LiveClient<State> {
     return { n: this.#nextN++, since: this.#have, log: this.#log, name, data };
   }
 
-  /** Frames to send now: none while the connection has not been welcomed. */
-  enqueue(entry: OutboxEntry): ClientFrame[] {
-    this.#pending.push({ entry, sends: 0, retries: 0 });
+  /** Frames to send now: none while the connection has not been welcomed. Entries in the order of `n`. */
+  enqueue(...entries: readonly OutboxEntry[]): ClientFrame[] {
+    this.#pending.push(...entries.map((entry) => ({ entry, sends: 0, retries: 0 })));
     return this.#isWaiting ? [] : this.resend();
   }
 
@@ -140,19 +141,20 @@ export class LiveClient<State> {
   }
 
   /** What is pending, not on its way and may go now, in the order of `n`. */
-  resend(): CommandFrame[] {
+  resend(): ClientFrame[] {
     this.#isWaiting = false;
     if (!this.#isReady) return [];
     const floor = this.#floor();
     const room = (this.#isPaced ? 1 : MAX_IN_FLIGHT) - this.#inFlight;
-    return this.#pending
+    const commands = this.#pending
       .filter(({ sends, retries }) => sends === retries)
       .slice(0, Math.max(0, room))
-      .map((pending) => {
+      .map((pending): CommandFrame => {
         pending.sends += 1;
         const { n, since, name, data } = pending.entry;
         return { type: "command", n, since, floor, name, data };
       });
+    return this.#welcome?.accepts?.includes("commands") === true ? inFrames(commands) : commands;
   }
 
   /** `bytes`: length of the frame's text, for flow control. */

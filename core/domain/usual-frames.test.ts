@@ -2,10 +2,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CONVERSATION_COMMANDS } from "#core/protocol/conversations.ts";
-import { CommandFrame } from "#core/protocol/frames.ts";
-import { MAX_JSON_DEPTH, MAX_TEXT_BYTES } from "#core/protocol/limits.ts";
+import { ClientFrame, CommandFrame } from "#core/protocol/frames.ts";
+import { MAX_COMMANDS_TOGETHER, MAX_JSON_DEPTH, MAX_TEXT_BYTES } from "#core/protocol/limits.ts";
 import { parseStrictJson } from "./strict-json.ts";
-import { usualCommand, usualSend } from "./usual-frames.ts";
+import { usualCommand, usualCommands, usualHeld, usualSend } from "./usual-frames.ts";
 
 const COMMAND = { type: "command", n: 1, since: 0, floor: 1, name: "send", data: {} };
 
@@ -67,6 +67,29 @@ describe("a frame read by hand", () => {
       { numRuns: 2_000 },
     );
     expect(read).toBeGreaterThan(200);
+  });
+
+  test("is a frame of commands, or says what is held, exactly as the schema reads it", () => {
+    const commands = nearly({
+      type: fc.constant("commands"),
+      commands: fc.array(fc.jsonValue(), { maxLength: 3 }),
+    });
+    const held = nearly({ type: fc.constant("held"), seq: fc.nat() });
+    let read = 0;
+    fc.assert(
+      fc.property(fc.oneof(commands, held), (value) => {
+        const parsed = ClientFrame.safeParse(value);
+        const [together, seq] = [usualCommands(value), usualHeld(value)];
+        if (together !== null) expect(parsed.data).toEqual({ type: "commands", commands: together });
+        else if (seq !== null) expect(parsed.data).toEqual({ type: "held", seq });
+        else expect(["commands", "held"]).not.toContain(parsed.data?.type);
+        read += together === null && seq === null ? 0 : 1;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(read).toBeGreaterThan(200);
+    const tooMany = { type: "commands", commands: Array.from({ length: MAX_COMMANDS_TOGETHER + 1 }, () => COMMAND) };
+    expect([usualCommands(tooMany), ClientFrame.safeParse(tooMany).success]).toEqual([null, false]);
   });
 
   test("is a message exactly as the schema reads it", () => {

@@ -2,7 +2,7 @@
 // message. Whatever is not plainly of that shape is left to the schema, which alone decides what is refused and why.
 import type { ConversationCommand } from "#core/protocol/conversations.ts";
 import type { CommandFrame } from "#core/protocol/frames.ts";
-import { MAX_TEXT_BYTES } from "#core/protocol/limits.ts";
+import { MAX_COMMANDS_TOGETHER, MAX_TEXT_BYTES } from "#core/protocol/limits.ts";
 import { fitsUtf8 } from "#core/protocol/utf8.ts";
 
 const MAX_NAME = 40;
@@ -29,6 +29,20 @@ export const usualCommand = (value: unknown): CommandFrame | null => {
   if (typeof name !== "string" || name.length === 0 || name.length > MAX_NAME) return null;
   if (!isObject(data) || !hasOnlyShortKeys(data)) return null;
   return value as CommandFrame;
+};
+
+/** Frames in one, each still to be read; null: ask the schema. */
+export const usualCommands = (value: unknown): readonly unknown[] | null => {
+  if (!isObject(value) || value["type"] !== "commands" || Object.keys(value).length !== 2) return null;
+  const { commands } = value;
+  const isSound = Array.isArray(commands) && commands.length > 0 && commands.length <= MAX_COMMANDS_TOGETHER;
+  return isSound ? commands : null;
+};
+
+/** How far a page has read; null: ask the schema. */
+export const usualHeld = (value: unknown): number | null => {
+  if (!isObject(value) || value["type"] !== "held" || Object.keys(value).length !== 2) return null;
+  return isCount(value["seq"], 0) ? value["seq"] : null;
 };
 
 type Send = Extract<ConversationCommand, { name: "send" }>["data"];

@@ -1,6 +1,7 @@
 // The frames of `lockstep.v1`: what a client may say, and what an actor answers, by every door alike.
 import { z } from "zod";
 import { ClientId } from "./ids.ts";
+import { MAX_COMMANDS_TOGETHER } from "./limits.ts";
 
 const Seq = z.int().min(0);
 const LogId = z.string().min(1).max(64);
@@ -31,6 +32,13 @@ export const CommandFrame = z.strictObject({
 });
 export type CommandFrame = z.infer<typeof CommandFrame>;
 
+/** Only to an actor whose welcome `accepts` it. */
+export const CommandsFrame = z.strictObject({
+  type: z.literal("commands"),
+  /** Command frames of one turn, in the order of `n`: each is settled as if it had come alone, also one that is none. */
+  commands: z.array(z.unknown()).min(1).max(MAX_COMMANDS_TOGETHER),
+});
+
 export const SignalFrame = z.strictObject({
   type: z.literal("signal"),
   /** Never stored, may be dropped. */
@@ -50,14 +58,21 @@ export const AuthFrame = z.strictObject({
   token: z.string().min(1).max(4096),
 });
 
-export const ClientFrame = z.discriminatedUnion("type", [Hello, CommandFrame, SignalFrame, Held, AuthFrame]);
+export const ClientFrame = z.discriminatedUnion("type", [
+  Hello,
+  CommandFrame,
+  CommandsFrame,
+  SignalFrame,
+  Held,
+  AuthFrame,
+]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
 /** The body of the command door: commands of one client, in the order of `n`. */
 export const CommandDoorBody = z.strictObject({
   client: ClientId,
   log: LogId.nullable().optional(),
-  commands: z.array(CommandFrame).max(500),
+  commands: z.array(CommandFrame).max(MAX_COMMANDS_TOGETHER),
   signals: z.array(SignalFrame).max(50).optional(),
 });
 export type CommandDoorBody = z.infer<typeof CommandDoorBody>;
@@ -100,6 +115,8 @@ export type Welcome = {
   readonly snapshot: { readonly seq: number; readonly state: unknown } | null;
   /** Another log, or a client that is ahead: drop the cache, keep the outbox with `since: 0`. */
   readonly reset: boolean;
+  /** Client frames that the first servers of this version did not know. */
+  readonly accepts?: readonly ClientFrame["type"][];
 };
 
 export type Events = { readonly type: "events"; readonly events: readonly SequencedEvent[] };

@@ -2,6 +2,8 @@
 
 /** A client frame after inflation: a long message with escapes fits, a flood of memory does not. */
 export const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
+/** Commands of one client in one frame, or in one body of the command door. */
+export const MAX_COMMANDS_TOGETHER = 500;
 export const MAX_JSON_DEPTH = 8;
 /** An HTTP body where no route says otherwise. */
 export const MAX_BODY_BYTES = 64 * 1024;

@@ -283,6 +283,31 @@ describe("bad frames", () => {
     expect(bob.last("reject")).toEqual({ type: "reject", n: 1, code: "malformed" });
   });
 
+  test("E51 commands in one frame are settled as if each had come alone, and what happens leaves as one", async () => {
+    const { bob } = await two();
+    const say = (n: number, text: unknown) => ({ type: "command", n, since: 0, floor: 1, name: "say", data: { text } });
+    const before = bob.frames.length;
+    const commands = [say(1, "one"), { ...say(2, "two"), floor: "?" }, say(3, ""), say(4, "four"), say(1, "one")];
+    bob.send({ type: "commands", commands });
+    await bob.until(() => bob.frames.some((frame) => frame.type === "ack"));
+    const told = bob.frames.slice(before).filter(({ type }) => type !== "presence");
+    expect(told).toMatchObject([
+      { type: "events", events: [{ by: { n: 1 } }, { by: { n: 4 } }] },
+      { type: "reject", n: 2, code: "malformed" },
+      { type: "reject", n: 3, code: "invalid" },
+      { type: "ack", n: 1 },
+    ]);
+  });
+
+  test("E51 an empty frame, and one with more than commands, is malformed", async () => {
+    const { bob } = await two();
+    const rejects = () => bob.frames.filter((frame) => frame.type === "reject");
+    bob.send({ type: "commands", commands: [] });
+    bob.send({ type: "commands", commands: [1], more: true });
+    await bob.until(() => rejects().length === 2);
+    expect(rejects()).toEqual(Array.from({ length: 2 }, () => ({ type: "reject", n: null, code: "malformed" })));
+  });
+
   test("E21 a flood is slowed down, and closed after a hundred times", async () => {
     const { bob } = await two();
     for (let n = 1; n <= 200; n++)

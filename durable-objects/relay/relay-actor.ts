@@ -10,7 +10,7 @@ import { migrate } from "../shell/sqlite.ts";
 import { Audience, Tail, textFor } from "./audience.ts";
 import { Cursor, RELAY_OWN_MIGRATIONS } from "./cursor.ts";
 import type { Basis, Crowd, Down, Load, MemberSocket, Opened, RelayAnswer, RelayCall, SocketId, Up } from "./lines.ts";
-import { heldSeq } from "./held-seq.ts";
+import { heldSeq, isHello } from "./own-frames.ts";
 import { Uplink } from "./uplink.ts";
 
 export interface RootPorts {
@@ -260,7 +260,7 @@ export class RelayActor {
 
   /** A page that was welcomed has no use for the answer to its hello again. */
   #isStillWanted(item: Up): boolean {
-    if (item.kind !== "message" || !item.text.includes('"hello"')) return true;
+    if (item.kind !== "message" || !isHello(item.text)) return true;
     return this.#byId.get(item.id)?.client === null;
   }
 

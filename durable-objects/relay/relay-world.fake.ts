@@ -1,7 +1,9 @@
 // A room and its relays in the model of G1-G6: calls between them are lost on the way or on the way back, and each of them dies.
 import type { OutboxEntry, Settled } from "#core/domain/live-client.ts";
 import { memberOf, type RoomState } from "#core/domain/lock-in/room-state.ts";
+import { commandsIn } from "#core/domain/packing.ts";
 import type { Random } from "#core/domain/seeded-random.fixture.ts";
+import type { ClientFrame } from "#core/protocol/frames.ts";
 import type { SocketGrant } from "#core/protocol/identity.ts";
 import { RoomWorld } from "../lock-in-room/room-world.fake.ts";
 import { identityOf } from "../shell/model-world.fake.ts";
@@ -133,10 +135,10 @@ export class RelayedWorld extends RoomWorld {
     if (call.kind !== "up") return;
     for (const item of call.items) {
       if (item.kind !== "message") continue;
-      const frame = JSON.parse(item.text) as { type: string; client?: string; n?: number };
-      if (frame.type === "hello" && frame.client !== undefined) this.#clients.set(item.id, frame.client);
+      const frame = JSON.parse(item.text) as ClientFrame;
+      if (frame.type === "hello") this.#clients.set(item.id, frame.client);
       const client = this.#clients.get(item.id);
-      if (frame.type === "command" && client !== undefined) this.delivered(client, frame.n ?? 0);
+      if (client !== undefined) for (const { n } of commandsIn(frame)) this.delivered(client, n);
     }
   }
 

@@ -3,7 +3,7 @@ import { CLOSE } from "#core/protocol/close-codes.ts";
 import {
   ClientFrame,
   type CommandDoorBody,
-  type CommandFrame,
+  CommandFrame,
   type Hello,
   type Reject,
   type ServerFrame,
@@ -16,13 +16,13 @@ import {
   MAX_JSON_DEPTH,
   TOO_FAST_BEFORE_CLOSE,
 } from "#core/protocol/limits.ts";
-import { usualCommand } from "#core/domain/usual-frames.ts";
+import { usualCommand, usualCommands, usualHeld } from "#core/domain/usual-frames.ts";
 import { fitsUtf8 } from "#core/protocol/utf8.ts";
 import { parseStrictJson } from "#core/domain/strict-json.ts";
 import { type Bucket, takeToken } from "#core/domain/token-bucket.ts";
 import { EndedSessions } from "./ended-sessions.ts";
 import type { Host, Socket } from "./host.ts";
-import type { LiveActor } from "./live-actor.ts";
+import type { LiveActor, Sender } from "./live-actor.ts";
 import type { LiveRules } from "./live-rules.ts";
 import type { Session } from "./sockets.ts";
 import { UsedTickets } from "./used-tickets.ts";
@@ -93,12 +93,18 @@ export class Doors<State, Command> {
     const json = parseStrictJson(message, MAX_JSON_DEPTH);
     if (!json.ok) return this.#malformed(session, null);
     const command = usualCommand(json.value);
-    if (command !== null) return this.#command(session, command);
+    if (command !== null) return this.#commands(session, [command]);
+    const commands = usualCommands(json.value);
+    if (commands !== null) return this.#commands(session, commands);
+    const held = usualHeld(json.value);
+    if (held !== null) return this.#actor.held(session, held);
     const frame = ClientFrame.safeParse(json.value);
     if (!frame.success) return this.#malformed(session, commandNumber(json.value));
     switch (frame.data.type) {
       case "command":
-        return this.#command(session, frame.data);
+        return this.#commands(session, [frame.data]);
+      case "commands":
+        return this.#commands(session, frame.data.commands);
       case "signal":
         return this.#signal(session, frame.data);
       case "hello":
@@ -110,13 +116,21 @@ export class Doors<State, Command> {
     }
   }
 
-  #command(session: Session, frame: CommandFrame): void {
+  /** Each is settled as if it had come alone, and all that happens leaves together. */
+  #commands(session: Session, commands: readonly unknown[]): void {
     const { client } = session;
     if (client === null) return this.#helloFirst(session);
+    const sender = this.#senderOf(session, client);
+    for (const value of commands) this.#command(session, sender, value);
+    this.#actor.flushSoon();
+  }
+
+  #command(session: Session, sender: Sender, value: unknown): void {
+    const frame = usualCommand(value) ?? CommandFrame.safeParse(value).data;
+    if (frame === undefined) return this.#malformed(session, commandNumber(value));
     const retryAfterMs = session.throttle(this.#host.now());
     if (retryAfterMs !== null) return this.#tooFast(session, frame.n, retryAfterMs);
-    this.#actor.command(this.#senderOf(session, client), frame, null);
-    this.#actor.flushSoon();
+    this.#actor.command(sender, frame, null);
   }
 
   #signal(session: Session, { name, data }: SignalFrame): void {
@@ -133,7 +147,7 @@ export class Doors<State, Command> {
     this.#reject(session, { type: "reject", n: null, code: "hello_first" });
   }
 
-  #senderOf(session: Session, client: string) {
+  #senderOf(session: Session, client: string): Sender {
     return { user: session.user, client, seesEvents: true, reply: (frame: ServerFrame) => this.#send(session, frame) };
   }
 

@@ -326,6 +326,7 @@ export class LiveActor<State, Command> {
       stateHash: this.hashOfState(from),
       settled: this.settledOf(user, client, hello.pending, reset),
       reset,
+      accepts: ["commands"],
     };
     // The state is text already, and much longer than the rest.
     const state = snapshot === null ? "null" : `{"seq":${this.#head},"state":${snapshot}}`;

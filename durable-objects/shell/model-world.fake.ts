@@ -7,6 +7,7 @@ import {
   settledByDoor,
   type Settled,
 } from "#core/domain/live-client.ts";
+import { commandsIn } from "#core/domain/packing.ts";
 import type { ClientFrame, CommandDoorBody, CommandFrame, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { DeckId } from "#core/protocol/ids.ts";
@@ -77,7 +78,7 @@ export class Page<State> extends LossyPage<State> {
   }
 
   protected override leaves(frame: ClientFrame): void {
-    if (frame.type === "command") this.#world.delivered(this.live.client, frame.n);
+    for (const { n } of commandsIn(frame)) this.#world.delivered(this.live.client, n);
   }
 
   protected took(frame: ServerFrame, received: Received): void {

@@ -31,11 +31,13 @@ export class Room extends DurableObject {
   }
 
   webSocketMessage(socket, message) {
-    this.#head += 1;
     const by = socket.deserializeAttachment();
-    const { text } = JSON.parse(message);
+    const said = JSON.parse(message);
     if (this.#staged.length === 0) setTimeout(() => this.#flush(), 0);
-    this.#staged.push(JSON.stringify({ seq: this.#head, at: Date.now(), by, text }));
+    for (const { text } of Array.isArray(said) ? said : [said]) {
+      this.#head += 1;
+      this.#staged.push(JSON.stringify({ seq: this.#head, at: Date.now(), by, text }));
+    }
   }
 
   #flush() {

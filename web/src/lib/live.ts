@@ -1,6 +1,6 @@
 // One live actor as a page sees it: state, status, commands. The rules of the wire are `LiveClient`; this gives them
 // a connection, an outbox and listeners.
-import { LiveClient, doorCommands, type Settled } from "#core/domain/live-client.ts";
+import { LiveClient, doorCommands, type OutboxEntry, type Settled } from "#core/domain/live-client.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { ClientFrame, Presence, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
 import { afterMs } from "./background-timer.ts";
@@ -9,7 +9,8 @@ import { LiveConnection, type ConnectionStatus } from "./live-connection.ts";
 import { drainOrphans, holdClientLock } from "./live-orphans.ts";
 import { openOrphanWatch } from "./orphan-watch.ts";
 import { sendWhenClosed } from "./outbox-sync.ts";
-import { removeEntry, storeEntry } from "./outbox.ts";
+import { removeEntry, storeEntries } from "./outbox.ts";
+import { writeTogether } from "./write-together.ts";
 
 export type { Settled } from "#core/domain/live-client.ts";
 export type LiveStatus = ConnectionStatus | "catching_up";
@@ -167,22 +168,29 @@ export const openLive = <State>(actor: string, user: string, rules: LiveRules<St
     };
   };
 
-  // Each entry waits for the disk; handed over one after the other, they keep the order of `n`.
-  let storing: Promise<void> = Promise.resolve();
+  // Entries wait for the disk; those of one turn go there, and then to the actor, together.
+  const store = writeTogether<{ readonly entry: OutboxEntry; readonly instead: Instead | undefined }>(
+    (items) =>
+      storeEntries(
+        items.map(({ entry, instead }) => ({
+          entry: { ...entry, user, actor, client },
+          replaces: instead?.of ?? null,
+        })),
+        // Where the browser keeps nothing, the command is still sent; only a crash could lose it.
+      ).catch(() => undefined),
+    (items) => {
+      connection.send(live.enqueue(...items.map(({ entry }) => entry)));
+      for (const { instead } of items) instead?.stored();
+      connection.pendingChanged();
+      if (connection.status !== "live") void sendWhenClosed();
+      changed();
+    },
+  );
 
   const command = (name: string, data: Record<string, unknown>, instead?: Instead): Promise<Settled> => {
     const entry = live.compose(name, data);
     const settled = new Promise<Settled>((resolve) => waiting.set(entry.n, resolve));
-    storing = storing
-      // Where the browser keeps nothing, the command is still sent; only a crash could lose it.
-      .then(() => storeEntry({ ...entry, user, actor, client }, instead?.of).catch(() => undefined))
-      .then(() => {
-        connection.send(live.enqueue(entry));
-        instead?.stored();
-        connection.pendingChanged();
-        if (connection.status !== "live") void sendWhenClosed();
-        changed();
-      });
+    store({ entry, instead });
     return settled;
   };
 

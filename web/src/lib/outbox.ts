@@ -3,15 +3,19 @@ import { ofUser, outboxDatabase, type StoredEntry } from "./outbox-database.ts";
 
 export type { StoredEntry } from "./outbox-database.ts";
 
+/** `replaces`: the unsent message that becomes this command. */
+export type Storable = { readonly entry: StoredEntry; readonly replaces: string | null };
+
 /**
- * Resolves when the entry is on disk; rejects where the browser keeps nothing (private mode, a full disk). `replaces` is the
- * unsent message that becomes this command: both happen or neither, so that a crash between sends nothing twice.
+ * Resolves when all are on disk; rejects where the browser keeps nothing (private mode, a full disk). An entry and what it
+ * replaces change places at once, so that a crash between sends nothing twice.
  */
-export const storeEntry = async (entry: StoredEntry, replaces: string | null = null): Promise<void> => {
+export const storeEntries = async (storables: readonly Storable[]): Promise<void> => {
   const db = await outboxDatabase();
   const transaction = db.transaction(["entries", "unsent", "uploads"], "readwrite");
-  await transaction.objectStore("entries").put(entry);
-  if (replaces !== null) {
+  for (const { entry, replaces } of storables) {
+    await transaction.objectStore("entries").put(entry);
+    if (replaces === null) continue;
     await transaction.objectStore("unsent").delete([entry.user, replaces]);
     const uploads = transaction.objectStore("uploads");
     for (const upload of await uploads.getAll(ofUser(entry.user)))

@@ -2,7 +2,7 @@
 import { serverNow } from "#web/lib/clock.ts";
 import type { Instead } from "#web/lib/live.ts";
 import { drainOrphans } from "#web/lib/live-orphans.ts";
-import { storeEntry } from "#web/lib/outbox.ts";
+import { storeEntries } from "#web/lib/outbox.ts";
 import type { UnsentMessage } from "#web/lib/outbox-database.ts";
 import { readUpload } from "./media-api.ts";
 import type { Upload } from "./upload-progress.ts";
@@ -36,7 +36,7 @@ const attachmentOf = async ({ media }: Upload) => {
 const viaDoor = async ({ user, conversation, id }: UnsentMessage, data: SendData): Promise<void> => {
   const client = crypto.randomUUID().replaceAll("-", "");
   const entry = { n: 1, since: 0, floor: 1, log: null, name: "send", data };
-  await storeEntry({ ...entry, user, actor: conversation, client }, id);
+  await storeEntries([{ entry: { ...entry, user, actor: conversation, client }, replaces: id }]);
   leaveUnsent(id);
   await drainOrphans(user, conversation, null);
 };

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { writeTogether } from "./write-together.ts";
+
+test("what one turn gives is written at once, what comes meanwhile with the next, all of it in order", async () => {
+  const writes: number[][] = [];
+  const told: number[] = [];
+  let finish = () => {};
+  const give = writeTogether<number>(
+    (items) => {
+      writes.push([...items]);
+      return new Promise((resolve) => (finish = resolve));
+    },
+    (items) => void told.push(...items),
+  );
+  const turn = () => new Promise((resolve) => setTimeout(resolve));
+  for (const item of [1, 2, 3]) give(item);
+  await turn();
+  expect(writes).toEqual([[1, 2, 3]]);
+  give(4);
+  await turn();
+  give(5);
+  expect(told).toEqual([]);
+  finish();
+  await turn();
+  expect([writes, told]).toEqual([
+    [
+      [1, 2, 3],
+      [4, 5],
+    ],
+    [1, 2, 3],
+  ]);
+  finish();
+  await turn();
+  give(6);
+  await turn();
+  expect(writes.at(-1)).toEqual([6]);
+  expect(told).toEqual([1, 2, 3, 4, 5]);
+});
