@@ -28,8 +28,11 @@ export type Measured = Told & {
 
 const PATIENCE_MS = 180_000;
 
+/** Called with the processes of the server when the work is about to begin; what it answers is called at its end. */
+export type Watch = (pids: readonly number[]) => Promise<() => Promise<void>>;
+
 /** Throws with the generator's reason where a delivery was lost, came twice or out of order. */
-export const measure = async (binary: string, server: Server, workload: Workload): Promise<Measured> => {
+export const measure = async (binary: string, server: Server, workload: Workload, watch?: Watch): Promise<Measured> => {
   const { name, count, members, senders } = workload.rooms;
   let rooms = await server.rooms(name, count, members, senders);
   if (workload.run.kind === "cold") {
@@ -44,12 +47,15 @@ export const measure = async (binary: string, server: Server, workload: Workload
   try {
     child.stdin.write(plan);
     let ready = before;
+    let watched = async () => {};
     for await (const line of createInterface(child.stdout)) {
       if (line === "ready") {
+        if (watch !== undefined) watched = await watch(server.pids());
         ready = useOf(server.pids());
         child.stdin.write("go\n");
       } else if (line.startsWith("done ")) {
         const serverCpuMs = useOf(server.pids()).cpuMs - ready.cpuMs;
+        await watched();
         const told = JSON.parse(line.slice(5)) as Told;
         return { ...told, serverCpuMs, grownBytes: ready.residentBytes - before.residentBytes };
       } else {

@@ -46,6 +46,8 @@ const readAll = (): ProcessUse[] =>
     }
   });
 
+export const pidsOf = (roots: readonly number[]): number[] => familyOf(roots, readAll()).map(({ pid }) => pid);
+
 export type Use = { readonly cpuMs: number; readonly residentBytes: number };
 
 export const useOf = (roots: readonly number[]): Use => {

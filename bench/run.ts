@@ -5,7 +5,6 @@
 //   --workloads=A,cold   workloads by name
 //   --disk               data on the disk of the repository instead of memory
 //   --out=<folder>       where the report goes; by default docs/ for a whole run
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -21,10 +20,9 @@ import type { Results, Skipped } from "./results.ts";
 import { SETUPS } from "./setups/index.ts";
 import { bundleLockstep, isLockstep } from "./setups/lockstep.ts";
 import type { Setup } from "./setups/setup.ts";
-import { CACHE, ensureLoad, PEERS, Unavailable } from "./setups/tools.ts";
+import { CACHE, ensureLoad, IN_MEMORY, PEERS, Unavailable } from "./setups/tools.ts";
 import { type Workload, workloadsOf } from "./workloads.ts";
 
-const MEMORY = "/dev/shm";
 /** Below the range from which the clients' own ports are taken. */
 const FIRST_PORT = Number(process.env["BENCH_PORT"] ?? 8_860);
 
@@ -41,7 +39,7 @@ const { values: options } = parseArgs({
 
 const isWhole = !options.quick && options.setups === undefined && options.workloads === undefined && !options.disk;
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 3));
-const inMemory = !options.disk && existsSync(MEMORY);
+const memory = options.disk ? null : IN_MEMORY;
 
 const samples: Sample[] = [];
 const door: DoorFigures[] = [];
@@ -52,7 +50,7 @@ const isOut = new Set<string>();
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim();
 
 const runSetup = async (binary: string, setup: Setup, workloads: readonly Workload[], round: number): Promise<void> => {
-  const folder = await mkdtemp(path.join(inMemory ? MEMORY : CACHE, "bench-"));
+  const folder = await mkdtemp(path.join(memory ?? CACHE, "bench-"));
   try {
     const server = await setup.start(folder, FIRST_PORT);
     try {
@@ -120,7 +118,7 @@ const bench = async (): Promise<void> => {
     command: ["npm run bench", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" "),
     isQuick: options.quick,
     rounds,
-    storage: inMemory ? "memory (tmpfs)" : "files on disk",
+    storage: memory === null ? "files on disk" : "memory (tmpfs)",
     machine: machineText(),
     versions: versions(PEERS),
     loadBefore: load,

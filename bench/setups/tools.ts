@@ -48,6 +48,9 @@ const compile = (name: string, libraries: readonly string[]): string => {
   return binary;
 };
 
+/** Where data lies that is no part of what is measured: in memory where the machine has such a place. */
+export const IN_MEMORY = existsSync("/dev/shm") ? "/dev/shm" : null;
+
 export const ensureLoad = (): string => compile("load", []);
 
 export const ensureBound = (): string => {
