@@ -5,12 +5,13 @@
 //   --settle=65      seconds before it counts, in which what their coming caused is over
 //   --out=<file>     the figures as JSON
 // Fails where a row was written, or where nobody looks and the object was awake for 2 % of the time or more.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { copyMigratedState } from "../e2e/harness/migrated-state.ts";
+import { ensurePagesFolder } from "../scripts/pages-folder.ts";
 import { ROOT, run } from "../scripts/run.ts";
 import { makeSecrets } from "../scripts/secrets.ts";
 import { type QuietFigures, QuietRoom } from "./awake/quiet-room.ts";
@@ -37,7 +38,7 @@ const members = Number(options.members);
 
 /** The product's Worker with rooms, and their machine, that note when they are awake. */
 const bundleAwake = async (): Promise<void> => {
-  await mkdir(path.join(ROOT, "web/dist"), { recursive: true });
+  await ensurePagesFolder();
   const host = path.join(ROOT, "bench/awake/worker/durable-host.ts");
   const entry = path.join(ROOT, "bench/awake/worker/index.ts");
   const build = ["--dry-run", "--minify", "--outdir", BUNDLE, "--alias", `../shell/durable-host.ts:${host}`];

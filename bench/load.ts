@@ -47,15 +47,15 @@ export const measure = async (binary: string, server: Server, workload: Workload
   try {
     child.stdin.write(plan);
     let ready = before;
-    let watched = async () => {};
+    let ended: (() => Promise<void>) | undefined;
     for await (const line of createInterface(child.stdout)) {
       if (line === "ready") {
-        if (watch !== undefined) watched = await watch(server.pids());
+        if (watch !== undefined) ended = await watch(server.pids());
         ready = useOf(server.pids());
         child.stdin.write("go\n");
       } else if (line.startsWith("done ")) {
         const serverCpuMs = useOf(server.pids()).cpuMs - ready.cpuMs;
-        await watched();
+        await ended?.();
         const told = JSON.parse(line.slice(5)) as Told;
         return { ...told, serverCpuMs, grownBytes: ready.residentBytes - before.residentBytes };
       } else {

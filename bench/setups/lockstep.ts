@@ -1,5 +1,5 @@
 // The product: its own Worker, bundled as it is deployed, with authentication, membership, deduplication and limits on.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ActorId } from "#core/protocol/auth.ts";
@@ -8,6 +8,7 @@ import { SUBPROTOCOL, TICKET_PREFIX } from "#core/protocol/version.ts";
 import { openTickets } from "#workers/auth/tickets.ts";
 import { openTokens } from "#workers/auth/tokens.ts";
 import { copyMigratedState } from "../../e2e/harness/migrated-state.ts";
+import { ensurePagesFolder } from "../../scripts/pages-folder.ts";
 import { ROOT, run } from "../../scripts/run.ts";
 import { makeSecrets, type Secrets, toDevVars } from "../../scripts/secrets.ts";
 import type { WorkerdOptions } from "../workerd-host.ts";
@@ -29,7 +30,7 @@ const bundleFolder = path.join(ROOT, ".cache/bench/worker");
 
 /** Once for all runs. The pages are not part of what is measured, but their folder has to be there. */
 export const bundleLockstep = async (): Promise<void> => {
-  await mkdir(path.join(ROOT, "web/dist"), { recursive: true });
+  await ensurePagesFolder();
   await run("wrangler", ["deploy", "--dry-run", "--minify", "--outdir", bundleFolder], { quiet: true });
 };
 

@@ -48,14 +48,14 @@ const ready = (change: Partial<Welcome> = {}) => {
 };
 const say = (live: LiveClient<string[]>) => live.enqueue(live.compose("say", {}));
 
-describe("what goes together", () => {
-  const pendingOnWelcome = (change: Partial<Welcome>) => {
-    const live = folding();
-    live.hello();
-    for (const _ of Array.from({ length: 3 })) say(live);
-    return live.receive(welcome(change)).send;
-  };
+const pendingOnWelcome = (change: Partial<Welcome>) => {
+  const live = folding();
+  live.hello();
+  for (const _ of Array.from({ length: 3 })) say(live);
+  return live.receive(welcome(change)).send;
+};
 
+describe("what goes together", () => {
   test("is one frame where the actor accepts that, and a frame for each command where it does not say so", () => {
     const [together, ...none] = pendingOnWelcome({ accepts: ["commands"] });
     expect(none).toEqual([]);

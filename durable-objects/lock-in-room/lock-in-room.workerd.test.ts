@@ -228,6 +228,8 @@ describe("tickets and identity", () => {
   });
 });
 
+const say = (n: number, text: unknown) => ({ type: "command", n, since: 0, floor: 1, name: "say", data: { text } });
+
 describe("bad frames", () => {
   const deep = JSON.stringify({
     type: "signal",
@@ -285,7 +287,6 @@ describe("bad frames", () => {
 
   test("E51 commands in one frame are settled as if each had come alone, and what happens leaves as one", async () => {
     const { bob } = await two();
-    const say = (n: number, text: unknown) => ({ type: "command", n, since: 0, floor: 1, name: "say", data: { text } });
     const before = bob.frames.length;
     const commands = [say(1, "one"), { ...say(2, "two"), floor: "?" }, say(3, ""), say(4, "four"), say(1, "one")];
     bob.send({ type: "commands", commands });

@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { writePeople } from "../../bench/setups/lockstep-people.ts";
 import type { Identity } from "../../core/protocol/identity.ts";
 import { freePort } from "../../scripts/free-port.ts";
+import { ensurePagesFolder } from "../../scripts/pages-folder.ts";
 import { ENVIRONMENT, ROOT, run } from "../../scripts/run.ts";
 import { makeSecrets, type Secrets } from "../../scripts/secrets.ts";
 import { copyMigratedState } from "../harness/migrated-state.ts";
@@ -25,8 +26,9 @@ const LAST_WORDS_WITHIN_MS = 1_000;
 type Death = { readonly point: FaultPoint; readonly actor: string; readonly after: number; readonly isInside: boolean };
 
 /** The product's Worker with `shell/durable-host.ts` replaced by one that fails when it is told to. */
-export const bundleChaos = (): Promise<void> =>
-  run(
+export const bundleChaos = async (): Promise<void> => {
+  await ensurePagesFolder();
+  await run(
     "wrangler",
     [
       "deploy",
@@ -41,6 +43,7 @@ export const bundleChaos = (): Promise<void> =>
     ],
     { quiet: true },
   );
+};
 
 /** A disk of its own, small enough to be filled. */
 const mountDisk = (folder: string): boolean =>

@@ -1,18 +1,19 @@
 import { expect, test } from "vitest";
 import { writeTogether } from "./write-together.ts";
 
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
 test("what one turn gives is written at once, what comes meanwhile with the next, all of it in order", async () => {
   const writes: number[][] = [];
   const told: number[] = [];
-  let finish = () => {};
+  let finish: (() => void) | undefined;
   const give = writeTogether<number>(
     (items) => {
       writes.push([...items]);
-      return new Promise((resolve) => (finish = resolve));
+      return new Promise<void>((resolve) => (finish = resolve));
     },
     (items) => void told.push(...items),
   );
-  const turn = () => new Promise((resolve) => setTimeout(resolve));
   for (const item of [1, 2, 3]) give(item);
   await turn();
   expect(writes).toEqual([[1, 2, 3]]);
@@ -20,7 +21,7 @@ test("what one turn gives is written at once, what comes meanwhile with the next
   await turn();
   give(5);
   expect(told).toEqual([]);
-  finish();
+  finish?.();
   await turn();
   expect([writes, told]).toEqual([
     [
@@ -29,7 +30,7 @@ test("what one turn gives is written at once, what comes meanwhile with the next
     ],
     [1, 2, 3],
   ]);
-  finish();
+  finish?.();
   await turn();
   give(6);
   await turn();
