@@ -73,17 +73,18 @@ const livedBy = ({ startTick, home, days, dayStart, flights }: Life) => {
   const zoneChanges: { at: number; timeZone: string }[] = [];
   const whereabouts: { at: number; timeZone: string }[] = [];
   const livedTicks = new Map<number, number>();
-  // They were at home before the story begins, so its first dates are as long as they were.
-  for (let index = -2 * TICKS_PER_DAY; index < days * TICKS_PER_DAY; index += 1) {
+  // They were at home before the story begins, and stay where it ends: its first and last dates are as long as they were.
+  for (let index = -2 * TICKS_PER_DAY; index < (days + 2) * TICKS_PER_DAY; index += 1) {
     const at = startAt + index * TICK_MS;
-    const to = moves.get(index);
+    const isOver = index >= days * TICKS_PER_DAY;
+    const to = isOver ? undefined : moves.get(index);
     if (to !== undefined && to !== timeZone) {
       timeZone = to;
       zoneChanges.push({ at, timeZone });
     }
     const day = dayNumber(at, timeZone, dayStartMs);
     livedTicks.set(day, (livedTicks.get(day) ?? 0) + 1);
-    if (index < 0) continue;
+    if (index < 0 || isOver) continue;
     const ticks = ticksOf.get(day) ?? [];
     ticks.push({ at, timeZone });
     ticksOf.set(day, ticks);
