@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { planText } from "./plan.ts";
 import { useOf } from "./proc.ts";
 import type { Server } from "./setups/setup.ts";
@@ -28,6 +29,22 @@ export type Measured = Told & {
 
 const PATIENCE_MS = 180_000;
 
+/** At most so much of a core, over so long, is a server with nothing left to do. The kernel counts hundredths of a second. */
+const QUIET_CPU_MS = 20;
+const QUIET_FOR_MS = 500;
+const QUIET_WITHIN_MS = 15_000;
+
+/** What came before leaves work behind, such as a directory that is told of it: no part of what is measured next. */
+const untilQuiet = async (pids: readonly number[]): Promise<void> => {
+  const until = Date.now() + QUIET_WITHIN_MS;
+  for (let before = useOf(pids).cpuMs; Date.now() < until;) {
+    await delay(QUIET_FOR_MS);
+    const { cpuMs } = useOf(pids);
+    if (cpuMs - before <= QUIET_CPU_MS) return;
+    before = cpuMs;
+  }
+};
+
 /** Called with the processes of the server when the work is about to begin; what it answers is called at its end. */
 export type Watch = (pids: readonly number[]) => Promise<() => Promise<void>>;
 
@@ -50,6 +67,7 @@ export const measure = async (binary: string, server: Server, workload: Workload
     let ended: (() => Promise<void>) | undefined;
     for await (const line of createInterface(child.stdout)) {
       if (line === "ready") {
+        await untilQuiet(server.pids());
         if (watch !== undefined) ended = await watch(server.pids());
         ready = useOf(server.pids());
         child.stdin.write("go\n");
