@@ -12,8 +12,8 @@ const settle = async (world: InboxWorld, ...devices: readonly Device[]): Promise
     for (let turn = 0; turn < 8; turn++) await Promise.resolve();
   }
 };
-const enter = async (world: InboxWorld, client: string): Promise<Device> => {
-  const device = new Device(world, client);
+const enter = async (world: InboxWorld, client: string, identity = ADA): Promise<Device> => {
+  const device = new Device(world, client, identity);
   device.connect();
   await settle(world, device);
   return device;
@@ -140,8 +140,12 @@ test("I9 a device that was signed out is closed, and the others learn of it", as
   world.turn((inbox) => inbox.revoke(ADA.session));
   await settle(world, phone);
   expect(phone.socket).toBeNull();
-  const later = await enter(world, "device-later");
+  const another = { ...ADA, session: `${ADA.session.slice(0, -1)}2` as typeof ADA.session };
+  const later = await enter(world, "device-later", another);
   expect(later.live.have).toBe(2);
+  // What the phone still has in hand opens nothing.
+  phone.connect();
+  expect(phone.socket).toBeNull();
 });
 
 test("I10 others learn of coming and going once each, and never of a flap", async () => {

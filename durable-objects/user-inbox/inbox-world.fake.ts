@@ -135,9 +135,9 @@ export class Device extends LossyPage<InboxState> {
   contactsChanged = 0;
   readonly #world: InboxWorld;
 
-  constructor(world: InboxWorld, client: string) {
+  constructor(world: InboxWorld, client: string, identity = ADA) {
     super(new LiveClient<InboxState>(client, (state, event) => evolveInbox(state, event as SequencedInboxEvent)), {
-      open: () => world.open(),
+      open: () => world.openAs(identity),
       message: (socket, text) => world.message(socket, text),
       cut: (socket) => world.cut(socket),
       later: (ms, task) => world.later(ms, task),
@@ -264,10 +264,6 @@ export class InboxWorld extends ActorLife<InboxActor> {
 
   nudge(unread: Unread): Promise<"online" | "offline"> {
     return this.turn((inbox) => inbox.nudge(unread)) ?? Promise.resolve("online");
-  }
-
-  open(): FakeSocket | null {
-    return this.openAs(ADA);
   }
 
   override message(socket: FakeSocket, text: string): void {
