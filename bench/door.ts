@@ -14,7 +14,8 @@ export type DoorFigures = {
 };
 
 const CONNECTIONS = 8;
-const WARM_REQUESTS = 50;
+/** The server may just have begun. */
+const WARM_REQUESTS = 500;
 const TEXT = "x".repeat(200);
 
 type Frames = { readonly frames: readonly { readonly type: string; readonly n?: number; readonly seq?: number }[] };
