@@ -2,9 +2,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { ClientFrame, type CommandFrame } from "#core/protocol/frames.ts";
-import { MAX_CLIENT_FRAME_BYTES } from "#core/protocol/limits.ts";
+import { MAX_CLIENT_FRAME_BYTES, MAX_JSON_DEPTH } from "#core/protocol/limits.ts";
 import { utf8Bytes } from "#core/protocol/utf8.ts";
 import { commandsIn, inFrames } from "./packing.ts";
+import { parseStrictJson } from "./strict-json.ts";
 
 const command = (n: number, text = ""): CommandFrame => ({
   type: "command",
@@ -19,6 +20,13 @@ test("none is none, one goes as it is, several are one frame", () => {
   expect(inFrames([])).toEqual([]);
   expect(inFrames([command(1)])).toEqual([command(1)]);
   expect(inFrames([command(1), command(2)])).toEqual([{ type: "commands", commands: [command(1), command(2)] }]);
+});
+
+test("the deepest command there is may go with others", () => {
+  const attachment = { id: "media_1", waveform: [0, 1], proof: "x" };
+  const send = { ...command(1), data: { body: { kind: "plain", text: "", attachments: [attachment] } } };
+  const [frame] = inFrames([send, command(2)]);
+  expect(parseStrictJson(JSON.stringify(frame), MAX_JSON_DEPTH)).toEqual({ ok: true, value: frame });
 });
 
 test("whatever their sizes: the same commands in the same order, no frame larger than the server takes, none it need not", () => {
