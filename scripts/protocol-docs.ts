@@ -233,7 +233,7 @@ export const protocolDocs = async (): Promise<string> => {
         ["`POST /api/v1/live/:actor/commands`", "commands without a socket; 200 also for rejects"],
       ],
     ),
-    "The bare text `ping` is answered `pong` by the platform without waking the actor.",
+    "The bare text `ping` is answered `pong` by the platform without waking the actor. Every frame is a sign of life: a client that has both said and heard something within the last five seconds need not ping.",
     "## What a client says",
     clientFrames(),
     "## What an actor answers",

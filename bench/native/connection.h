@@ -38,6 +38,8 @@ struct connection {
   struct ledger ledger;
   uint64_t *sent_ns;
   uint64_t since_ns;
+  /** Lockstep: when it last said something, heard something, and pinged. */
+  uint64_t said_ns, heard_ns, pinged_ns;
   /** Lockstep: the last event held, the log it belongs to, bytes not yet said to be held. */
   uint64_t have, unheld;
   /** Events of the present frame up to here are had already. */
@@ -148,7 +150,7 @@ static int is_say;
 static void send_message(struct connection *c, int index, uint64_t now_ns) {
   uint32_t n = ++c->next_n;
   if (n - c->settled_n >= UNDER_WAY) fail("client %d: %d messages unanswered", index, UNDER_WAY);
-  c->sent_ns[n % UNDER_WAY] = now_ns;
+  c->said_ns = c->sent_ns[n % UNDER_WAY] = now_ns;
   char text[512];
   int at = 0;
   if (dialect == LOCKSTEP) {

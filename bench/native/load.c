@@ -7,13 +7,15 @@
 
 #define CONNECT_AT_ONCE 64
 #define PING_EVERY_NS 5000000000ull
+/** Each client is looked at so often, and pings where it would be late at the next look. */
+#define LOOK_EVERY_NS 1000000000ull
 #define READ_BYTES 16384
 
 static struct connection *clients;
 static struct room *rooms;
 static int client_count, room_count, *senders, sender_count;
-static uint64_t deliveries, latest_ns, next_ping_ns;
-static int ping_at;
+static uint64_t deliveries, latest_ns, next_look_ns;
+static int look_at;
 static struct latencies latencies, each;
 /** Where the order of the first room and every latency is written at the end, so that others may be compared with it. */
 static const char *ledger_path;
@@ -99,6 +101,7 @@ static void upgraded(struct connection *c, int index) {
   if (memcmp(head, "HTTP/1.1 101", 12) != 0) fail("client %d: %.*s", index, (int)(c->in.length - c->in.from), head);
   c->in.from += end + 4 - head;
   c->phase = JOINING;
+  c->said_ns = latest_ns;
   if (dialect != SOCKET_IO) greet(c, index);
 }
 
@@ -110,25 +113,31 @@ static void readable(struct connection *c, int index) {
   if (got <= 0) fail("client %d: the connection is gone: %s", index, got == 0 ? "closed" : strerror(errno));
   c->in.length += got;
   if ((size_t)got == room) reserve(&c->in, room * 2);
-  latest_ns = now_ns();
+  latest_ns = c->heard_ns = now_ns();
   if (c->phase == UPGRADING) upgraded(c, index);
   struct frame frame;
   while (c->phase > UPGRADING && next_frame(&c->in, &frame)) receive(c, index, &frame);
 }
 
+/** As a page does, but up to a look earlier: who says something and hears something need not ping. */
+static void ping_in_time(struct connection *c, int index, uint64_t now) {
+  uint64_t alive = c->said_ns < c->heard_ns ? c->said_ns : c->heard_ns;
+  if (alive < c->pinged_ns) alive = c->pinged_ns;
+  if (c->phase != JOINED || now - alive < PING_EVERY_NS - LOOK_EVERY_NS) return;
+  c->pinged_ns = c->said_ns = now;
+  say(c, "ping", 4);
+  flush_out(c, index);
+}
+
 /** Handles what is there, or waits for it until `until`. */
 static void turn(uint64_t until_ns) {
   uint64_t now = now_ns();
-  while (dialect == LOCKSTEP && next_ping_ns <= now) {
-    struct connection *c = &clients[ping_at];
-    if (c->phase == JOINED) {
-      say(c, "ping", 4);
-      flush_out(c, ping_at);
-    }
-    ping_at = (ping_at + 1) % client_count;
-    next_ping_ns += PING_EVERY_NS / client_count;
+  while (dialect == LOCKSTEP && next_look_ns <= now) {
+    ping_in_time(&clients[look_at], look_at, now);
+    look_at = (look_at + 1) % client_count;
+    next_look_ns += LOOK_EVERY_NS / client_count;
   }
-  if (dialect == LOCKSTEP && until_ns > next_ping_ns) until_ns = next_ping_ns;
+  if (dialect == LOCKSTEP && until_ns > next_look_ns) until_ns = next_look_ns;
   uint64_t wait = until_ns > now ? until_ns - now : 0;
   struct timespec timeout = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
   struct epoll_event events[256];
@@ -302,7 +311,7 @@ int main(void) {
   memset(filler, 'x', BODY_BYTES);
   epoll = epoll_create1(0);
   read_plan(kind, &amount, &ms, &warm_ms);
-  next_ping_ns = now_ns() + PING_EVERY_NS;
+  next_look_ns = now_ns();
   int is_cold = strcmp(kind, "cold") == 0, is_rejoin = strcmp(kind, "rejoin") == 0, is_hold = strcmp(kind, "hold") == 0;
   if (!is_cold) join(0, client_count);
   if (is_rejoin) leave_and_write(amount);
@@ -314,7 +323,7 @@ int main(void) {
   printf("ready\n");
   if (fgets(line, sizeof line, stdin) == NULL) return 1;
   uint64_t start = now_ns();
-  next_ping_ns = start + PING_EVERY_NS / client_count;
+  next_look_ns = start;
   double cpu_before = cpu_ms();
   if (is_cold) drive_cold();
   else if (is_rejoin) come_back();

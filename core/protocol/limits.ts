@@ -30,7 +30,7 @@ export const TOO_FAST_BEFORE_CLOSE = 100;
 export const TICKET_LIFETIME_MS = 30_000;
 export const ACCESS_TOKEN_LIFETIME_MS = 10 * 60_000;
 
-/** The bare text `ping`, from a worker of the page so that hidden tabs keep it. */
+/** The bare text `ping`, from a worker of the page so that hidden tabs keep it; whoever says and hears something in that time need not. */
 export const PING_EVERY_MS = 5_000;
 export const LONG_POLL_MAX_S = 25;
 /** In rooms hello is the sign of life, so a poll must come back before the reader counts as silent. */

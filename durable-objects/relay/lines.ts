@@ -36,8 +36,8 @@ export type Up =
 export type MemberSocket = {
   readonly id: SocketId;
   readonly attachment: Attachment;
-  /** Since its last ping; null where there was none. */
-  readonly silentMs: number | null;
+  /** Since its last sign of life. */
+  readonly silentMs: number;
 };
 
 /** What a relay asks of the actor it belongs to. */
@@ -89,6 +89,6 @@ export interface RelayRpc {
   down(line: string, no: number, items: readonly Down[]): Promise<Load | null>;
   /** The actor has woken: whoever has sockets opens a line. */
   greet(): Promise<Load>;
-  look(): Promise<readonly (readonly [SocketId, number | null])[]>;
+  look(): Promise<readonly (readonly [SocketId, number])[]>;
   revokeSession(session: string): Promise<void>;
 }

@@ -123,13 +123,12 @@ export class RelayActor {
   }
 
   #memberOf(session: Session): MemberSocket {
-    const { attachment, socket } = session;
-    return { id: attachment.grant.jti, attachment: { ...attachment }, silentMs: this.#silentMs(socket) };
+    const { attachment } = session;
+    return { id: attachment.grant.jti, attachment: { ...attachment }, silentMs: this.#silentMs(session) };
   }
 
-  #silentMs(socket: Socket): number | null {
-    const pingedAt = this.#host.pingedAt(socket);
-    return pingedAt === null ? null : this.#host.now() - pingedAt;
+  #silentMs(session: Session): number {
+    return this.#host.now() - this.sockets.seenAt(session);
   }
 
   message(socket: Socket, message: string | ArrayBuffer): Promise<void> | void {
@@ -137,6 +136,7 @@ export class RelayActor {
     if (session === undefined) return;
     this.#openLine();
     if (session.attachment.grant.audience === true) return this.#doors.message(socket, message);
+    session.heard(this.#host.now());
     // The actor says what a binary frame is worth: it is no JSON either way.
     const text = typeof message === "string" ? message : "";
     if (!fitsUtf8(text, MAX_CLIENT_FRAME_BYTES)) return session.close(CLOSE.tooLarge, "frame too large");
@@ -327,7 +327,7 @@ export class RelayActor {
     const session = this.#byId.get(id);
     if (session === undefined) return;
     // Flow is this end's own, and who reads is known by more than the attachment.
-    const { unheldBytes: _bytes, stalledAt: _stalled, client, ...known } = attachment;
+    const { unheldBytes: _bytes, stalledAt: _stalled, heardAt: _heard, client, ...known } = attachment;
     session.save(known);
     if (client !== null) this.sockets.seat(session, client);
   }
@@ -367,10 +367,10 @@ export class RelayActor {
     return this.load;
   }
 
-  look(): [SocketId, number | null][] {
+  look(): [SocketId, number][] {
     return [...this.#byId]
       .filter(([, { attachment }]) => attachment.grant.audience !== true)
-      .map(([id, { socket }]) => [id, this.#silentMs(socket)]);
+      .map(([id, session]) => [id, this.#silentMs(session)]);
   }
 
   revokeSession(session: string): void {

@@ -33,7 +33,7 @@ export class Relay extends DurableObject<Env> implements RelayRpc {
     return this.#relay?.greet() ?? { members: 0, audience: 0 };
   }
 
-  async look(): Promise<[SocketId, number | null][]> {
+  async look(): Promise<[SocketId, number][]> {
     return this.#relay?.look() ?? [];
   }
 

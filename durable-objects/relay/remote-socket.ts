@@ -7,7 +7,7 @@ export class RemoteSocket implements Socket {
   readyState = 1;
   readonly id: SocketId;
   readonly place: number;
-  #silentMs: number | null;
+  #silentMs: number;
   #attachment: Attachment;
   readonly #push: (place: number, item: Down) => void;
 
@@ -19,10 +19,10 @@ export class RemoteSocket implements Socket {
     this.#push = push;
   }
   /** As when the relay was last asked: not having asked since is no silence. */
-  pingedAt(now: number): number | null {
-    return this.#silentMs === null ? null : now - this.#silentMs;
+  pingedAt(now: number): number {
+    return now - this.#silentMs;
   }
-  looked(silentMs: number | null): void {
+  looked(silentMs: number): void {
     this.#silentMs = silentMs;
   }
   send(text: string): void {

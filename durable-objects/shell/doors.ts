@@ -88,12 +88,13 @@ export class Doors<State, Command> {
   message(socket: Socket, message: string | ArrayBuffer): Promise<void> | void {
     const session = this.#actor.sockets.of(socket);
     if (session === undefined) return;
+    session.heard(this.#host.now());
     if (typeof message !== "string") return this.#malformed(session, null);
     if (!fitsUtf8(message, MAX_CLIENT_FRAME_BYTES)) return session.close(CLOSE.tooLarge, "frame too large");
     const json = parseStrictJson(message, MAX_JSON_DEPTH);
     if (!json.ok) return this.#malformed(session, null);
     const command = usualCommand(json.value);
-    if (command !== null) return this.#commands(session, [command]);
+    if (command !== null) return this.#say(session, (sender) => this.#command(session, sender, command));
     const commands = usualCommands(json.value);
     if (commands !== null) return this.#commands(session, commands);
     const held = usualHeld(json.value);
@@ -118,16 +119,23 @@ export class Doors<State, Command> {
 
   /** Each is settled as if it had come alone, and all that happens leaves together. */
   #commands(session: Session, commands: readonly unknown[]): void {
+    this.#say(session, (sender) => {
+      for (const value of commands) {
+        const frame = usualCommand(value) ?? CommandFrame.safeParse(value).data;
+        if (frame === undefined) this.#malformed(session, commandNumber(value));
+        else this.#command(session, sender, frame);
+      }
+    });
+  }
+
+  #say(session: Session, say: (sender: Sender) => void): void {
     const { client } = session;
     if (client === null) return this.#helloFirst(session);
-    const sender = this.#senderOf(session, client);
-    for (const value of commands) this.#command(session, sender, value);
+    say(this.#senderOf(session, client));
     this.#actor.flushSoon();
   }
 
-  #command(session: Session, sender: Sender, value: unknown): void {
-    const frame = usualCommand(value) ?? CommandFrame.safeParse(value).data;
-    if (frame === undefined) return this.#malformed(session, commandNumber(value));
+  #command(session: Session, sender: Sender, frame: CommandFrame): void {
     const retryAfterMs = session.throttle(this.#host.now());
     if (retryAfterMs !== null) return this.#tooFast(session, frame.n, retryAfterMs);
     this.#actor.command(sender, frame, null);

@@ -25,10 +25,10 @@ class DeadWire implements Socket {
   }
 }
 
-const around = (sockets: readonly Socket[]): Sockets =>
+const around = (sockets: readonly Socket[], now = 1_000): Sockets =>
   new Sockets({
     sockets: () => sockets,
-    now: () => 1_000,
+    now: () => now,
     socketRate: { perSecond: 10, burst: 10 },
     pingedAt: () => null,
   } as unknown as Host);
@@ -75,4 +75,27 @@ test("E50 whoever was sent away hears nothing after a hibernation, whatever was 
   const after = around([socket.wakes()]);
   expect(heardBy(after)).toEqual([]);
   expect(after.readerCount).toBe(0);
+});
+
+test("E52 what speaks lives without a ping, also for an actor that has lost its memory meanwhile", () => {
+  const socket = new DeadWire();
+  const before = around([], 1_000);
+  const session = enter(before, socket, "ticket-1");
+  expect(before.seenAt(session)).toBe(1_000);
+  for (let now = 2_000; now <= 60_000; now += 1_000) {
+    session.heard(now);
+    expect(before.seenAt(session)).toBe(now);
+    const after = around([socket], now);
+    const [found] = after;
+    expect(found === undefined ? 0 : now - after.seenAt(found)).toBeLessThanOrEqual(8_000);
+  }
+});
+
+test("E52 it is not noted with every frame", () => {
+  const socket = new DeadWire();
+  const session = enter(around([], 0), socket, "ticket-1");
+  let notes = 0;
+  socket.serializeAttachment = () => void (notes += 1);
+  for (let now = 0; now <= 60_000; now += 100) session.heard(now);
+  expect(notes).toBe(7);
 });

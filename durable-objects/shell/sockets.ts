@@ -12,6 +12,8 @@ const Attachment = z.object({
   client: z.string().nullable(),
   connectedAt: z.int(),
   helloAt: z.int().nullable(),
+  /** When a frame last came from it; here the time may be `KEEP_HEARD_EVERY_MS` old. */
+  heardAt: z.int().default(0),
   visible: z.boolean(),
   speaking: z.boolean(),
   /** Absent in what an earlier version wrote. */
@@ -32,6 +34,8 @@ type Attachment = z.infer<typeof Attachment>;
 
 /** How much may be sent before the attachment is written again: after a hibernation the count is at most this far off. */
 const SAVE_EVERY_BYTES = 64 * 1024;
+/** Who speaks need not ping, and is no stranger to an actor that has lost its memory meanwhile. */
+const KEEP_HEARD_EVERY_MS = 8_000;
 
 /** One socket. Plain fields are the attachment's; `save` writes them back. */
 export class Session {
@@ -39,12 +43,14 @@ export class Session {
   readonly attachment: Attachment;
   readonly #rate: BucketRate;
   #unsavedBytes = 0;
+  #savedHeardAt: number;
   /** Said here, so that nobody has to ask the platform: asking thousands of sockets costs more than telling them. */
   #isClosing = false;
 
   constructor(socket: Socket, attachment: Attachment, rate: BucketRate) {
     this.socket = socket;
     this.attachment = attachment;
+    this.#savedHeardAt = attachment.heardAt;
     this.#rate = rate;
   }
 
@@ -65,8 +71,16 @@ export class Session {
   save(change: Partial<Attachment> = {}): void {
     Object.assign(this.attachment, change);
     this.#unsavedBytes = 0;
+    this.#savedHeardAt = this.attachment.heardAt;
     // A close may wait behind a dead wire and be lost when the object leaves memory: what wakes again hears nothing more.
     this.socket.serializeAttachment(this.#isClosing ? { ...this.attachment, client: null } : this.attachment);
+  }
+
+  /** A frame has come from it. */
+  heard(now: number): void {
+    this.attachment.heardAt = now;
+    // What is remote is remembered where its socket is.
+    if (now - this.#savedHeardAt >= KEEP_HEARD_EVERY_MS && this.socket.isRemote !== true) this.save();
   }
 
   /** A dead transport throws; its close arrives as an event of its own. */
@@ -148,6 +162,7 @@ export class Sockets {
       client: null,
       connectedAt: now,
       helloAt: null,
+      heardAt: now,
       visible: false,
       speaking: false,
       voice: null,
@@ -261,9 +276,9 @@ export class Sockets {
     this.closeAll(({ attachment }) => attachment.grant.session === session, CLOSE.revoked, "signed out");
   }
 
-  /** Last sign of life (epoch ms): ping, hello, or the opening of the socket. */
+  /** Last sign of life (epoch ms): a frame, a ping, or the opening of the socket. */
   seenAt(session: Session): number {
-    const { connectedAt, helloAt } = session.attachment;
-    return Math.max(connectedAt, helloAt ?? 0, this.#host.pingedAt(session.socket) ?? 0);
+    const { connectedAt, helloAt, heardAt } = session.attachment;
+    return Math.max(connectedAt, helloAt ?? 0, heardAt, this.#host.pingedAt(session.socket) ?? 0);
   }
 }

@@ -1,5 +1,6 @@
 // A page without a browser that lives through anything: the product's own client, on a socket that is replaced when it
 // falls silent, on a long poll where sockets are blocked. The rules are those of the web app's connection with shorter waits.
+import { pingWaitMs } from "../../core/domain/keep-alive.ts";
 import { doorCommands, LiveClient, type OutboxEntry, type Settled } from "../../core/domain/live-client.ts";
 import { OwedAnswer } from "../../core/domain/owed-answer.ts";
 import { CLOSE } from "../../core/protocol/close-codes.ts";
@@ -61,6 +62,8 @@ export class Page<State> {
   #tries = 0;
   #retryMs = FIRST_RETRY_MS;
   #heardAt = 0;
+  #saidAt = -Infinity;
+  #pingedAt = -Infinity;
   readonly #owed = new OwedAnswer(OWED_MS);
   /** Since when the connection is gone; null where it is not, or never was there. */
   #lostAt: number | null = null;
@@ -147,11 +150,20 @@ export class Page<State> {
     if (socket === null || socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSED) return;
     const now = performance.now();
     if (this.#owed.isLate(this.live.owed, now) || now - this.#heardAt > SILENT_MS) this.#lose(socket);
-    else if (socket.readyState === WebSocket.OPEN) socket.send("ping");
+    else if (socket.readyState === WebSocket.OPEN && this.#isPingDue(now)) {
+      this.#pingedAt = this.#saidAt = now;
+      socket.send("ping");
+    }
+  }
+
+  #isPingDue(now: number): boolean {
+    const times = { saidAt: this.#saidAt, heardAt: this.#heardAt, pingedAt: this.#pingedAt };
+    return pingWaitMs(times, PING_EVERY_MS, now) === 0;
   }
 
   #send(frames: readonly ClientFrame[]): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#saidAt = performance.now();
     for (const frame of frames) this.#socket.send(JSON.stringify(frame));
   }
 

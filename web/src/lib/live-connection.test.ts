@@ -201,6 +201,36 @@ describe("on a socket that lives", () => {
     expect(sockets).toHaveLength(2);
   });
 
+  test("E52 who says and hears something pings no more, and again five seconds behind it", async () => {
+    await msUntil("live");
+    const [socket] = sockets;
+    const pings = () => socket?.sent.filter((text) => text === "ping").length ?? 0;
+    await pass(12_000);
+    const before = pings();
+    expect(before).toBeGreaterThanOrEqual(2);
+    const say = () => {
+      connection.send([{ type: "held", seq: 1 }]);
+      socket?.dispatchEvent(new MessageEvent("message", { data: '{"type":"events","events":[]}' }));
+    };
+    for (let s = 0; s < 30; s++) {
+      say();
+      await pass(1_000);
+    }
+    expect(pings()).toBe(before);
+    await pass(4_200);
+    expect(pings()).toBe(before + 1);
+  });
+
+  test("E52 who only speaks pings all the same: nothing else would be answered", async () => {
+    await msUntil("live");
+    for (let s = 0; s < 30; s++) {
+      connection.send([{ type: "signal", name: "watch", data: {} }]);
+      await pass(1_000);
+    }
+    expect(sockets).toHaveLength(1);
+    expect(sockets[0]?.sent.filter((text) => text === "ping").length).toBeGreaterThanOrEqual(5);
+  });
+
   test("answers that come one after the other keep it, however long that goes on", async () => {
     await msUntil("live");
     for (owed = 1; owed < 30; owed++) await pass(3_000);

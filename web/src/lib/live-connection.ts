@@ -1,5 +1,6 @@
 // The wire under a live actor: a reconnecting socket, and a long poll where sockets are blocked.
 import ReconnectingWebSocket, { type CloseEvent } from "partysocket/ws";
+import { pingWaitMs } from "#core/domain/keep-alive.ts";
 import { OwedAnswer } from "#core/domain/owed-answer.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import type { ClientFrame, ServerFrame } from "#core/protocol/frames.ts";
@@ -53,6 +54,9 @@ export class LiveConnection {
   /** When the attempt under way began; null between attempts. */
   #triedAt: number | null = null;
   #heardAt = performance.now();
+  #saidAt = -Infinity;
+  #pingedAt = -Infinity;
+  #stopWaiting: () => void = () => {};
   readonly #owed = new OwedAnswer(OWED_MS);
   /** Attempts in a row that the API answered and the socket did not. */
   #failures = 0;
@@ -162,6 +166,15 @@ export class LiveConnection {
     void accessToken();
     const owed = this.#socket.readyState === WebSocket.OPEN ? this.#ends.owed() : null;
     if (this.#owed.isLate(owed, performance.now())) this.reconnect();
+    else this.#askInTime();
+  }
+
+  /** Where something was said and heard lately there is nothing to ask yet. */
+  #askInTime(): void {
+    const times = { saidAt: this.#saidAt, heardAt: this.#heardAt, pingedAt: this.#pingedAt };
+    const waitMs = pingWaitMs(times, PING_EVERY_MS, performance.now());
+    this.#stopWaiting();
+    if (waitMs > 0) this.#stopWaiting = afterMs(waitMs, () => this.#askInTime());
     else this.#ask();
   }
 
@@ -170,7 +183,9 @@ export class LiveConnection {
     // A close that was begun may never come to its end either.
     if (readyState !== WebSocket.OPEN && readyState !== WebSocket.CLOSING) return;
     if (performance.now() - this.#heardAt > SILENT_MS) return this.reconnect();
-    if (readyState === WebSocket.OPEN) this.#socket.send("ping");
+    if (readyState !== WebSocket.OPEN) return;
+    this.#pingedAt = this.#saidAt = performance.now();
+    this.#socket.send("ping");
   }
 
   #returned(why: Return): void {
@@ -245,6 +260,7 @@ export class LiveConnection {
 
   send(frames: readonly ClientFrame[]): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#saidAt = performance.now();
     for (const frame of frames) this.#socket.send(JSON.stringify(frame));
   }
 
@@ -300,6 +316,7 @@ export class LiveConnection {
     this.#attempt.abort();
     this.#poll?.stop();
     this.#stopAsking();
+    this.#stopWaiting();
     for (const stop of this.#stops.splice(0)) stop();
     this.#socket.close();
   }
