@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { writeTogether } from "./write-together.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
@@ -36,4 +36,24 @@ test("what one turn gives is written at once, what comes meanwhile with the next
   await turn();
   expect(writes.at(-1)).toEqual([6]);
   expect(told).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("what goes wrong with one keeps nobody from writing the next", async () => {
+  const reported = vi.fn<(error: unknown) => void>();
+  vi.stubGlobal("reportError", reported);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const told: number[] = [];
+  const give = writeTogether<number>(
+    () => Promise.resolve(),
+    (items) => {
+      if (items.includes(1)) throw new Error("a listener broke");
+      told.push(...items);
+    },
+  );
+  give(1);
+  await turn();
+  give(2);
+  await turn();
+  expect(told).toEqual([2]);
+  expect(reported.mock.calls).toEqual([[new Error("a listener broke")]]);
 });

@@ -1,6 +1,9 @@
 // What one turn has to write goes to disk together, and what comes while the disk is busy goes with the next.
 
-/** Answers what takes one item. `written` is told of items in the order in which they were given. */
+/**
+ * Answers what takes one item. `written` is told of items in the order in which they were given. Where either of the two
+ * throws, that is an error of the page, and the next item begins anew.
+ */
 export const writeTogether = <Item>(
   write: (items: readonly Item[]) => Promise<void>,
   written: (items: readonly Item[]) => void,
@@ -11,16 +14,19 @@ export const writeTogether = <Item>(
     isWriting = true;
     // Behind the turn.
     await Promise.resolve();
-    while (waiting.length > 0) {
-      const items = waiting;
-      waiting = [];
-      await write(items);
-      written(items);
+    try {
+      while (waiting.length > 0) {
+        const items = waiting;
+        waiting = [];
+        await write(items);
+        written(items);
+      }
+    } finally {
+      isWriting = false;
     }
-    isWriting = false;
   };
   return (item) => {
     waiting.push(item);
-    if (!isWriting) void writeAll();
+    if (!isWriting) void writeAll().catch((error: unknown) => reportError(error));
   };
 };
