@@ -18,7 +18,8 @@ export class Uplink {
   #sent: Batch[] = [];
   #no = 0;
   #isSending = false;
-  #isWatching = false;
+  /** Ends the watch over the oldest batch; null where there is none. A timer keeps the object from hibernating. */
+  #stopWatching: (() => void) | null = null;
   #resends: Batch[] = [];
 
   constructor(host: Host, send: Send, inBackground: (work: () => Promise<void>) => void) {
@@ -38,6 +39,9 @@ export class Uplink {
 
   done(batch: number): void {
     this.#sent = this.#sent.filter(({ no }) => no > batch);
+    if (this.#sent.length > 0) return;
+    this.#stopWatching?.();
+    this.#stopWatching = null;
   }
 
   /** A new line: everything without an answer goes first, in its order. */
@@ -75,10 +79,9 @@ export class Uplink {
 
   #watch(): void {
     const oldest = this.#sent[0]?.no;
-    if (oldest === undefined || this.#isWatching) return;
-    this.#isWatching = true;
-    this.#host.defer(ANSWERED_WITHIN_MS, () => {
-      this.#isWatching = false;
+    if (oldest === undefined || this.#stopWatching !== null) return;
+    this.#stopWatching = this.#host.defer(ANSWERED_WITHIN_MS, () => {
+      this.#stopWatching = null;
       if (this.#sent[0]?.no === oldest) this.reopened();
       else this.#watch();
     });
