@@ -39,7 +39,7 @@ import { ConversationEffects, type ConversationPorts } from "./conversation-effe
 import { ConversationHistory } from "./conversation-history.ts";
 import { ConversationNudges, type Nudge } from "./conversation-nudges.ts";
 import { ConversationPresence } from "./conversation-presence.ts";
-import { conversationRules } from "./conversation-rules.ts";
+import { conversationRules, type Surroundings } from "./conversation-rules.ts";
 import { ConversationSearch, type Found } from "./conversation-search.ts";
 import { ConversationStanding } from "./conversation-standing.ts";
 import { CONVERSATION_MIGRATIONS } from "./migrations.ts";
@@ -114,15 +114,14 @@ export class ConversationActor {
     this.#nudges = new ConversationNudges(host, () => this, ports.nudge);
     this.#slideshow = new Slideshows(host, name, ports, () => this.#actor);
     this.#effects = new ConversationEffects(host, () => this.#actor, this.#standing, ports);
+    const asked: Omit<Surroundings, "head" | "isBlocked"> = {
+      olderMessage: (seq) => this.#storedMessage(seq),
+      isOwnMedia: ports.isOwnMedia,
+      isAway: (user) => this.#presence.isAway(user),
+      ...this.#slideshow.stagehand,
+    };
     const rules: LiveRules<ConversationState, ConversationCommand> = {
-      ...conversationRules((user) => ({
-        head: this.#actor.head,
-        isBlocked: this.isSplit,
-        olderMessage: (seq) => this.#storedMessage(seq),
-        isOwnMedia: ports.isOwnMedia,
-        isAway: (other) => this.#presence.isAway(other),
-        ...this.#slideshow.stagehandOf(user),
-      })),
+      ...conversationRules(() => ({ ...asked, head: this.#actor.head, isBlocked: this.isSplit })),
       advance: (state, _head, now) =>
         state.show !== undefined && this.#presence.members().length === 0 ? abandon(state, now) : [],
       nextWake: () => this.#nudges.waitsUntil,

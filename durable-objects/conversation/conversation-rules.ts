@@ -16,11 +16,11 @@ import type { LiveRules } from "../shell/live-rules.ts";
 
 const isCommandName = (name: string): name is ConversationCommandName => Object.hasOwn(CONVERSATION_COMMANDS, name);
 
-/** What the rules must know besides state and command, when they are asked. */
-export type Surroundings = (user: UserId) => Omit<Circumstances, "user" | "now" | "lastReadAt">;
+/** What the rules must know besides state and command. */
+export type Surroundings = Omit<Circumstances, "user" | "now" | "lastReadAt">;
 
 export const conversationRules = (
-  surroundings: Surroundings,
+  surroundings: () => Surroundings,
 ): Omit<
   LiveRules<ConversationState, ConversationCommand>,
   "signal" | "welcomed" | "appended" | "settled" | "nextWake" | "advance"
@@ -39,7 +39,7 @@ export const conversationRules = (
     },
     decide: (state, command, id, now) => {
       const user = id as UserId;
-      const circumstances = { ...surroundings(user), user, now, lastReadAt: readAt.get(user) ?? null };
+      const circumstances = { ...surroundings(), user, now, lastReadAt: readAt.get(user) ?? null };
       const decided = decide(state, command, circumstances);
       if (decided.ok && command.name === "read" && decided.value.length > 0) readAt.set(user, now);
       return decided;

@@ -84,18 +84,18 @@ export class RoomActor {
       this.#voice,
       () => this.relays.audience,
     );
+    this.#slideshow = new Slideshows(host, name, ports, () => this.#actor);
     const rules: LiveRules<RoomState, RoomCommand> = {
       ...roomRules(
         () => this.#presence.sightings(),
         () => this.#presence.absentSince(),
-        (user) => this.#slideshow.stagehandOf(user),
+        this.#slideshow.stagehand,
       ),
       signal: (session, signal, data) => this.#signal(session, signal, data),
       welcomed: (session) => this.#welcomed(session),
       appended: (events, state) => this.#appended(events, state),
       settled: () => this.#settled(),
     };
-    this.#slideshow = new Slideshows(host, name, ports, () => this.#actor);
     this.#effects = new RoomEffects(host, () => this.#actor, ports);
     this.#actor = new LiveActor(host, name, rules);
     this.#doors = new Doors(host, this.#actor, rules, verifyToken);

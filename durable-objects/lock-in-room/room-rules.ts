@@ -18,7 +18,7 @@ const earlier = (left: number | null, right: number | null): number | null =>
 export const roomRules = (
   sightings: () => Sightings,
   absentSince: () => ReadonlyMap<string, number>,
-  stagehandOf: (user: UserId) => Stagehand,
+  stagehand: Stagehand,
 ): Omit<LiveRules<RoomState, RoomCommand>, "signal" | "welcomed" | "appended" | "settled"> => ({
   ...WHOLE_HISTORY,
   parseCommand: (name, data) => {
@@ -28,10 +28,7 @@ export const roomRules = (
     const issue = parsed.error.issues[0];
     return err({ code: "invalid", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` });
   },
-  decide: (state, command, id, now) => {
-    const user = id as UserId;
-    return decide(state, command, { user, now, sightings, ...stagehandOf(user) });
-  },
+  decide: (state, command, user, now) => decide(state, command, { user: user as UserId, now, sightings, ...stagehand }),
   evolve: (state, event) => evolve(state, event as SequencedRoomEvent),
   advance: (state, head, now) => advance(state, head, sightings(), now),
   nextWake: (state, now) => earlier(nextWake(state, now), nextAbsence(state, absentSince())),

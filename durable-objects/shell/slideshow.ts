@@ -61,10 +61,11 @@ export class Slideshows {
     this.#grant = state.show?.grant;
   }
 
-  /** For one person's command. Rules are synchronous and the deck is elsewhere: who asks first is told to come again. */
-  stagehandOf(user: UserId): Stagehand {
-    return { leadMs: () => this.#leadMs(), deck: (deckId) => this.#deck(user, deckId) };
-  }
+  /** Rules are synchronous and the deck is elsewhere: who asks first is told to come again. */
+  readonly stagehand: Stagehand = {
+    leadMs: () => this.#leadMs(),
+    deck: (user, deckId) => this.#deck(user, deckId),
+  };
 
   /** Of each member here the slowest page. */
   #leadMs(): number {
@@ -100,6 +101,7 @@ export class Slideshows {
 
   /** In the turn that persists: what is no longer shown is closed to those it was opened to. */
   appended(events: readonly SequencedEvent[], { show }: Showing): void {
+    if (show?.grant === this.#grant && !events.some(({ name }) => name === "shown")) return;
     const opened = events.flatMap(({ name, data }) => (name === "shown" ? [data as SlideshowEventData["shown"]] : []));
     for (const { by, deckId } of opened) this.#asked.delete(`${by}/${deckId}`);
     const now = this.#host.now();

@@ -76,7 +76,7 @@ export class ConversationOf {
       isBlocked: this.isBlocked,
       olderMessage: (seq) => this.message(seq),
       leadMs: () => 300,
-      deck: (deckId) => this.decks.get(deckId) ?? null,
+      deck: (_user, deckId) => this.decks.get(deckId) ?? null,
       isAway: (other) => this.away.has(other),
     });
     if (!decided.ok) return decided.error.code;

@@ -158,7 +158,7 @@ export class RoomOf {
       now: this.now,
       sightings: () => this.sightings(),
       leadMs: () => this.leadMs,
-      deck: (deckId) => this.decks.get(deckId) ?? null,
+      deck: (_user, deckId) => this.decks.get(deckId) ?? null,
     });
     if (!decided.ok) return decided.error.code;
     this.happen(decided.value, user);

@@ -23,8 +23,8 @@ type Decision = Result<SlideshowEvent[], SlideshowRejection>;
 export type Stagehand = {
   /** How long the slower members need to hear of something. */
   readonly leadMs: () => number;
-  /** Of a deck this person may show; null for none, `asking` while nobody knows yet. */
-  readonly deck: (deckId: DeckId) => DeckFacts | "asking" | null;
+  /** Of a deck that `user` may show; null for none, `asking` while nobody knows yet. */
+  readonly deck: (user: UserId, deckId: DeckId) => DeckFacts | "asking" | null;
 };
 
 /** The 90th percentile of members' round trips (nearest rank), within bounds; `null` where somebody's is not known. */
@@ -46,7 +46,7 @@ const decideShow = (
   now: number,
   { deck, leadMs }: Stagehand,
 ): Decision => {
-  const facts = deck(deckId);
+  const facts = deck(user, deckId);
   if (facts === "asking") return err({ code: "deck_asked", retryAfterMs: ASK_AGAIN_MS });
   if (facts === null) return reject("no_such_deck");
   if (index >= facts.slides) return reject("no_such_slide");
