@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Sample } from "./figures.ts";
 import { FIGURES, figureOf, isClientBusy } from "./figures.ts";
-import { BOUND, GATES, judge, OURS, SOCKET_IO } from "./gates.ts";
+import { BARE, BOUND, GATES, judge, OURS, PARTY, SOCKET_IO } from "./gates.ts";
 import type { Measured } from "./load.ts";
 import { SETUPS } from "./setups/index.ts";
 
@@ -62,9 +62,19 @@ test("more is better where a gate says at least", () => {
   expect(verdict).toMatchObject({ isMet: true, isAimed: false });
 });
 
+test("the floor is the better of the objects without an engine", () => {
+  const samples = (["A", "Amax8"] as const).flatMap((workload) => [
+    sample(SOCKET_IO, 1, {}, workload),
+    sample(BARE, 1, { serverCpuMs: 800, messages: 9_000 }, workload),
+    sample(PARTY, 1, { serverCpuMs: 600, messages: 2_000 }, workload),
+  ]);
+  const floors = judge(samples).filter(({ against }) => against === SOCKET_IO);
+  expect(floors.flatMap(({ floor }) => (floor === null ? [] : [floor.median]))).toEqual([0.6, 0.6, 9]);
+});
+
 test("gates compare with setups that exist", () => {
   const names = new Set(SETUPS.map(({ name }) => name));
-  expect(names.has(OURS)).toBe(true);
+  expect([OURS, BARE, PARTY].filter((name) => !names.has(name))).toEqual([]);
   expect(GATES.filter(({ against }) => against !== null && !names.has(against))).toEqual([]);
 });
 

@@ -5,7 +5,10 @@ import type { WorkloadName } from "./workloads.ts";
 
 export const OURS = "Lockstep";
 export const SOCKET_IO = "Socket.IO + Redis + PostgreSQL";
-export const FLOOR = "a bare Durable Object (the floor of the runtime)";
+export const BARE = "a bare Durable Object";
+export const PARTY = "partyserver on workerd";
+/** Objects on the same runtime that do nothing but store and send; which one is better depends on the work. */
+const BARE_OBJECTS = [BARE, PARTY] as const;
 export const BOUND = "C, epoll + SQLite, one frame per flush (the bound)";
 export const FLUSHING_WS = "`ws` + SQLite on Node, one frame per flush";
 
@@ -90,11 +93,16 @@ export const GATES: readonly Gate[] = [
 
 export type Verdict = Gate & {
   readonly value: Spread | null;
-  /** The same of an object without any engine: what the runtime costs by itself. */
+  /** The same of the better of the objects without any engine: what the runtime costs by itself. */
   readonly floor: Spread | null;
   readonly isMet: boolean;
   readonly isAimed: boolean;
 };
+
+const betterOf = (spreads: readonly (Spread | null)[], must: Gate["must"]): Spread | null =>
+  spreads
+    .filter((spread) => spread !== null)
+    .toSorted((one, other) => (must === "at most" ? one.median - other.median : other.median - one.median))[0] ?? null;
 
 export const judge = (samples: readonly Sample[]): Verdict[] =>
   GATES.map((gate) => {
@@ -106,7 +114,8 @@ export const judge = (samples: readonly Sample[]): Verdict[] =>
             roundsOf(samples, { setup, workload, figure }),
             roundsOf(samples, { setup: against, workload, figure }),
           );
-    const [value, floor] = [valueOf(OURS), valueOf(FLOOR)];
+    const value = valueOf(OURS);
+    const floor = betterOf(BARE_OBJECTS.map(valueOf), must);
     const holds = (limit: number) =>
       value !== null && (must === "at most" ? value.median <= limit : value.median >= limit);
     return { ...gate, value, floor, isMet: holds(gate.gate), isAimed: holds(gate.aim) };

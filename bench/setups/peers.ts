@@ -3,7 +3,7 @@ import { chownSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { ROOT, run } from "../../scripts/run.ts";
-import { FLOOR } from "../gates.ts";
+import { BARE, PARTY } from "../gates.ts";
 import type { WorkerdOptions } from "../workerd-host.ts";
 import { type Command, type Running, startProcess } from "./processes.ts";
 import type { Room, Server, Setup } from "./setup.ts";
@@ -133,8 +133,8 @@ const onWorkerd = (name: string, peer: string, packs: boolean, pathOf: (room: st
   },
 });
 
-export const party = onWorkerd("partyserver on workerd", "party", false, (room) => `/parties/room/${room}?`);
-export const bareObject = onWorkerd(FLOOR, "bare", true, (room) => `/?room=${room}&`);
+export const party = onWorkerd(PARTY, "party", false, (room) => `/parties/room/${room}?`);
+export const bareObject = onWorkerd(BARE, "bare", true, (room) => `/?room=${room}&`);
 
 const SCHEMA = `CREATE TABLE messages (id BIGSERIAL PRIMARY KEY, room TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL);
   CREATE INDEX messages_by_room ON messages (room, id);`;
