@@ -3,7 +3,7 @@ import { MAX_FLUSH_WINDOW_MS } from "#core/protocol/limits.ts";
 
 /** Below this many deliveries a second every event goes at once: a chat of two never waits. */
 const QUIET_DELIVERIES_PER_SECOND = 500;
-const DELIVERIES_PER_SECOND_AND_MS = 500;
+const DELIVERIES_PER_SECOND_AND_MS = 400;
 /** So many at once are worth a frame: they go as soon as what has come in with them has joined them. */
 const FULL_EVENTS = 16;
 /** How long a full frame waits for as many as the last ones had. */
