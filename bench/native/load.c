@@ -8,7 +8,7 @@
 #define CONNECT_AT_ONCE 64
 #define PING_EVERY_NS 5000000000ull
 /** Each client is looked at so often, and pings where it would be late at the next look. */
-#define LOOK_EVERY_NS 1000000000ull
+#define LOOK_EVERY_NS 250000000ull
 #define READ_BYTES 16384
 
 static struct connection *clients;
