@@ -99,3 +99,13 @@ test("E52 it is not noted with every frame", () => {
   for (let now = 0; now <= 60_000; now += 100) session.heard(now);
   expect(notes).toBe(7);
 });
+
+test("E52 a clock that was set back leaves no note from the future", () => {
+  const socket = new DeadWire();
+  const session = enter(around([], 1_000), socket, "ticket-1");
+  session.heard(400_000);
+  session.heard(100_000);
+  const after = around([socket], 100_000);
+  const [found] = after;
+  expect(found === undefined ? null : after.seenAt(found)).toBe(100_000);
+});

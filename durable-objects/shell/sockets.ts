@@ -79,8 +79,9 @@ export class Session {
   /** A frame has come from it. */
   heard(now: number): void {
     this.attachment.heardAt = now;
-    // What is remote is remembered where its socket is.
-    if (now - this.#savedHeardAt >= KEEP_HEARD_EVERY_MS && this.socket.isRemote !== true) this.save();
+    // What is remote is remembered where its socket is. A clock that was set back leaves no note from the future.
+    const isOld = Math.abs(now - this.#savedHeardAt) >= KEEP_HEARD_EVERY_MS;
+    if (isOld && this.socket.isRemote !== true) this.save();
   }
 
   /** A dead transport throws; its close arrives as an event of its own. */
