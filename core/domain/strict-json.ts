@@ -66,18 +66,10 @@ const faultIn = (text: string): JsonFault | null => {
 const faultOf = (value: unknown, depthLeft: number): JsonFault | null => {
   if (typeof value !== "object" || value === null) return null;
   if (depthLeft === 0) return "too_deep";
-  if (Array.isArray(value)) {
-    for (const part of value) {
-      const fault = faultOf(part, depthLeft - 1);
-      if (fault !== null) return fault;
-    }
-    return null;
-  }
-  // Every message comes through here: a list of entries would be made for each object of each of them.
-  for (const key in value) {
-    const fault = FORBIDDEN_KEYS.has(key)
-      ? "forbidden_key"
-      : faultOf((value as Record<string, unknown>)[key], depthLeft - 1);
+  const isArray = Array.isArray(value);
+  for (const [key, part] of Object.entries(value)) {
+    if (!isArray && FORBIDDEN_KEYS.has(key)) return "forbidden_key";
+    const fault = faultOf(part, depthLeft - 1);
     if (fault !== null) return fault;
   }
   return null;

@@ -124,30 +124,22 @@ export class LiveActor<State, Command> {
 
   #stage(events: readonly NamedEvent[], by: By | null, at: number): void {
     let state = this.#state;
-    let seq = this.#head;
-    let bytes = 0;
-    let endsFlush = false;
-    const sequenced: SequencedEvent[] = [];
-    const encoded: string[] = [];
-    for (const { name, data } of events) {
-      seq += 1;
-      const event: SequencedEvent = { seq, at, by, name, data };
-      const text = JSON.stringify(event);
-      state = this.#rules.evolve(state, event);
-      endsFlush ||= this.#rules.endsFlush(event);
-      sequenced.push(event);
-      encoded.push(text);
-      bytes += text.length;
-    }
+    const sequenced = events.map((event, index) => {
+      const next: SequencedEvent = { seq: this.#head + index + 1, at, by, name: event.name, data: event.data };
+      state = this.#rules.evolve(state, next);
+      return next;
+    });
+    const encoded = sequenced.map((event) => JSON.stringify(event));
+    const bytes = encoded.reduce((sum, text) => sum + text.length, 0);
     // Cut between commands, so that the events of one command are never in two frames.
     if (this.#stagedBytes > 0 && this.#stagedBytes + bytes > MAX_FLUSH_BYTES) this.flush();
     this.#state = state;
-    this.#head = seq;
+    this.#head += sequenced.length;
     this.#staged.push(...sequenced);
     this.#encoded.push(...encoded);
     this.#stagedBytes += bytes;
     this.#settlements.happened(sequenced);
-    if (endsFlush) this.flush();
+    if (sequenced.some((event) => this.#rules.endsFlush(event))) this.flush();
   }
 
   /** What is due by itself happens before anything is decided, however late the object woke. */

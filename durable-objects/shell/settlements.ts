@@ -7,7 +7,6 @@ const TAIL_EVENTS = 4_096;
 const MAX_CLIENTS = 4_096;
 const MAX_ANSWERED_PER_CLIENT = 1_024;
 
-const NOTHING_HAPPENED: ReadonlyMap<number, number> = new Map();
 const NOTHING_ANSWERED: ReadonlyMap<number, Ack | Reject> = new Map();
 
 type Authorship = { readonly seq: number; readonly by: By | null };
@@ -50,11 +49,8 @@ export class Settlements {
   /** A client's history in `(since, head]`. */
   historyOf(user: string, client: string, since: number): ClientHistory {
     if (since < this.#tailAfter) this.#extendTail(since);
-    const place = this.#placeAfter(since);
-    // Who speaks alone mostly knows all that happened before.
-    const isUpToDate = place === this.#tail.length;
     return {
-      happened: isUpToDate ? NOTHING_HAPPENED : happenedOf(this.#tail.slice(place), user, client, since),
+      happened: happenedOf(this.#tail.slice(this.#placeAfter(since)), user, client, since),
       answered: this.#answered.get(`${user}/${client}`) ?? NOTHING_ANSWERED,
     };
   }

@@ -66,10 +66,9 @@ const isSameBody = (one: MessageBody, other: MessageBody): boolean => {
 const isSealedFile = ({ kind }: Attachment): boolean => kind === "sealed";
 
 /** Sealed conversations carry only sealed files; each must be proved the sender's own. */
-const mayAttach = ({ kind, attachments }: SentBody, { user, isOwnMedia }: Circumstances): boolean =>
-  attachments === undefined ||
-  (attachments.every((one) => (kind === "plain" || isSealedFile(one)) && (isOwnMedia?.(user, one) ?? true)) &&
-    new Set(attachments.map(({ id }) => id)).size === attachments.length);
+const mayAttach = ({ kind, attachments = [] }: SentBody, { user, isOwnMedia }: Circumstances): boolean =>
+  attachments.every((one) => (kind === "plain" || isSealedFile(one)) && (isOwnMedia?.(user, one) ?? true)) &&
+  new Set(attachments.map(({ id }) => id)).size === attachments.length;
 
 /** The words alone. */
 const wordsOf = (body: MessageBody | SentBody): MessageBody =>
@@ -98,7 +97,6 @@ type Mentions = Pick<ConversationEventData["edited"], "mentionedAs"> & { readonl
 
 /** Members, and those a message names already, with what they are called; whoever left keeps the name they had. */
 const mentionsOf = (state: ConversationState, wanted: readonly UserId[], before?: FoldedMessage): Mentions => {
-  if (wanted.length === 0) return { mentions: [] };
   const nameOf = (user: UserId) =>
     memberOf(state, user)?.name ?? before?.mentionedAs?.[before.mentions.indexOf(user)] ?? null;
   const named = [...new Set(wanted)].flatMap((user) => {

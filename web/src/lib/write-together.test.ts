@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { writeTogether } from "./write-together.ts";
 
-const turn = () => new Promise((resolve) => setTimeout(resolve));
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 test("what one turn gives is written at once, what comes meanwhile with the next, all of it in order", async () => {
   const writes: number[][] = [];
@@ -43,17 +43,21 @@ test("what goes wrong with one keeps nobody from writing the next", async () => 
   vi.stubGlobal("reportError", reported);
   onTestFinished(() => void vi.unstubAllGlobals());
   const told: number[] = [];
-  const give = writeTogether<number>(
-    () => Promise.resolve(),
-    (items) => {
-      if (items.includes(1)) throw new Error("a listener broke");
-      told.push(...items);
-    },
-  );
+  const give = writeTogether<number>(turn, (items) => {
+    if (items.includes(1)) throw new Error("a listener broke");
+    told.push(...items);
+  });
   give(1);
-  await turn();
+  await Promise.resolve();
+  await Promise.resolve();
+  // Given while the first is on its way to the disk.
   give(2);
   await turn();
+  await turn();
   expect(told).toEqual([2]);
+  give(3);
+  await turn();
+  await turn();
+  expect(told).toEqual([2, 3]);
   expect(reported.mock.calls).toEqual([[new Error("a listener broke")]]);
 });

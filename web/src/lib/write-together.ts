@@ -2,7 +2,7 @@
 
 /**
  * Answers what takes one item. `written` is told of items in the order in which they were given. Where either of the two
- * throws, that is an error of the page, and the next item begins anew.
+ * throws, that is an error of the page, and what waits goes on.
  */
 export const writeTogether = <Item>(
   write: (items: readonly Item[]) => Promise<void>,
@@ -14,19 +14,20 @@ export const writeTogether = <Item>(
     isWriting = true;
     // Behind the turn.
     await Promise.resolve();
-    try {
-      while (waiting.length > 0) {
-        const items = waiting;
-        waiting = [];
+    while (waiting.length > 0) {
+      const items = waiting;
+      waiting = [];
+      try {
         await write(items);
         written(items);
+      } catch (error) {
+        reportError(error);
       }
-    } finally {
-      isWriting = false;
     }
+    isWriting = false;
   };
   return (item) => {
     waiting.push(item);
-    if (!isWriting) void writeAll().catch((error: unknown) => reportError(error));
+    if (!isWriting) void writeAll();
   };
 };
