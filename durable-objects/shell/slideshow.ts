@@ -101,7 +101,6 @@ export class Slideshows {
 
   /** In the turn that persists: what is no longer shown is closed to those it was opened to. */
   appended(events: readonly SequencedEvent[], { show }: Showing): void {
-    if (show?.grant === this.#grant && !events.some(({ name }) => name === "shown")) return;
     const opened = events.flatMap(({ name, data }) => (name === "shown" ? [data as SlideshowEventData["shown"]] : []));
     for (const { by, deckId } of opened) this.#asked.delete(`${by}/${deckId}`);
     const now = this.#host.now();
