@@ -124,7 +124,7 @@ static void ping_in_time(struct connection *c, int index, uint64_t now) {
   uint64_t alive = c->said_ns < c->heard_ns ? c->said_ns : c->heard_ns;
   if (alive < c->pinged_ns) alive = c->pinged_ns;
   if (c->phase != JOINED || now - alive < PING_EVERY_NS - LOOK_EVERY_NS) return;
-  c->pinged_ns = c->said_ns = now;
+  c->pinged_ns = now;
   say(c, "ping", 4);
   flush_out(c, index);
 }

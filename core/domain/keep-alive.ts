@@ -1,9 +1,8 @@
 // When a page pings. As in MQTT (5.0, 3.1.2.10), anything that is said keeps a connection alive, and no ping is needed where
 // something is said often enough; unlike there, it must also be heard that the other end lives.
 
-/** On any one clock (ms); before all else -Infinity. */
+/** When a wire last carried something each way, on any one clock (ms); before all else -Infinity. */
 export type WireTimes = {
-  /** When something was last said; a ping is no exception. */
   readonly saidAt: number;
   readonly heardAt: number;
   readonly pingedAt: number;

@@ -7,7 +7,7 @@ import { crowdEveryMs, crowdWaitMs, hereIn, isCrowd, sampleOf } from "../shell/c
 import type { Host } from "../shell/host.ts";
 import type { Session, Sockets } from "../shell/sockets.ts";
 
-/** Two pings missed. */
+/** Two signs of life missed. */
 const RECONNECTING_AFTER_MS = 10_000;
 const GONE_AFTER_MS = 50_000;
 const CLOSE_SILENT = 1001;

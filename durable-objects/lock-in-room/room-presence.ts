@@ -82,7 +82,7 @@ export class RoomPresence {
     this.#closedAt.set(session.user, at);
   }
 
-  /** Sockets that have been silent for too long are closed; their people were last seen at their last ping. */
+  /** Sockets that have been silent for too long are closed; their people were last seen at their last sign of life. */
   closeSilent(): void {
     const { sockets } = this.#actor();
     const now = this.#host.now();

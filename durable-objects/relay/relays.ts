@@ -278,7 +278,7 @@ export class Relays<State, Command> implements Fanout {
     await Promise.all([...this.#seats.places()].map((place) => this.#ports.relay(place).revokeSession(session)));
   }
 
-  /** Last pings of members behind relays; `moved` is told when they are there. */
+  /** Last signs of life of members behind relays; `moved` is told when they are there. */
   look(): void {
     const lines = [...this.#lines.values()].filter((line) => line.sockets.size > 0);
     if (this.#isLooking || lines.length === 0) return;

@@ -9,9 +9,9 @@ import { type InboxPorts, inBatches } from "./inbox-ports.ts";
 
 /** A reload, a deploy and a change of network are no absence. */
 export const FLAP_MS = 12_000;
-/** A device that pings no more is gone; the same limit as in rooms. */
+/** A device that is silent is gone; the same limit as in rooms. */
 const SILENT_AFTER_MS = 50_000;
-/** Where somebody has just lost sight of this person: their last pings to two actors may be two apart. */
+/** Where somebody has just lost sight of this person: their last signs of life to two actors may be two apart. */
 const LOST_AFTER_MS = SILENT_AFTER_MS - 2 * PING_EVERY_MS;
 /** How often an inbox whose devices say nothing looks whether they are still there. */
 export const LOOK_EVERY_MS = 10 * 60_000;

@@ -61,9 +61,7 @@ export class Page<State> {
   /** Since it was last welcomed. */
   #tries = 0;
   #retryMs = FIRST_RETRY_MS;
-  #heardAt = 0;
-  #saidAt = -Infinity;
-  #pingedAt = -Infinity;
+  readonly #wire = { saidAt: -Infinity, heardAt: 0, pingedAt: -Infinity };
   readonly #owed = new OwedAnswer(OWED_MS);
   /** Since when the connection is gone; null where it is not, or never was there. */
   #lostAt: number | null = null;
@@ -94,12 +92,12 @@ export class Page<State> {
     socket.addEventListener("open", () => {
       clearTimeout(late);
       if (this.#socket !== socket) return socket.close();
-      this.#heardAt = performance.now();
+      this.#wire.heardAt = performance.now();
       this.#send([this.live.hello()]);
     });
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket !== socket) return;
-      this.#heardAt = performance.now();
+      this.#wire.heardAt = performance.now();
       const text = String(data);
       if (text !== "pong") this.#receive(frameOf(text), text.length);
     });
@@ -149,21 +147,16 @@ export class Page<State> {
     // A close that was begun may never come to its end either.
     if (socket === null || socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSED) return;
     const now = performance.now();
-    if (this.#owed.isLate(this.live.owed, now) || now - this.#heardAt > SILENT_MS) this.#lose(socket);
-    else if (socket.readyState === WebSocket.OPEN && this.#isPingDue(now)) {
-      this.#pingedAt = this.#saidAt = now;
+    if (this.#owed.isLate(this.live.owed, now) || now - this.#wire.heardAt > SILENT_MS) this.#lose(socket);
+    else if (socket.readyState === WebSocket.OPEN && pingWaitMs(this.#wire, PING_EVERY_MS, now) === 0) {
+      this.#wire.pingedAt = now;
       socket.send("ping");
     }
   }
 
-  #isPingDue(now: number): boolean {
-    const times = { saidAt: this.#saidAt, heardAt: this.#heardAt, pingedAt: this.#pingedAt };
-    return pingWaitMs(times, PING_EVERY_MS, now) === 0;
-  }
-
   #send(frames: readonly ClientFrame[]): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    this.#saidAt = performance.now();
+    this.#wire.saidAt = performance.now();
     for (const frame of frames) this.#socket.send(JSON.stringify(frame));
   }
 

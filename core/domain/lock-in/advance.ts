@@ -11,14 +11,14 @@ import { memberOf, type RoomState, UNDO_END_MS } from "./room-state.ts";
 /** A short cut is no absence: reloads, deploys and reconnect storms write nothing. */
 export const DROP_GRACE_MS = 10_000;
 export const LEASE_GRACE_MS = 8_000;
-/** Pings come every 5 s; one may be lost. */
+/** A sign of life comes every 5 s; one may be lost. */
 export const SILENT_AFTER_MS = 10_000;
 export const GONE_AFTER_MS = 50_000;
 
 /** What the sockets show of one person at this moment. */
 export type Sighting = {
   readonly connected: boolean;
-  /** Last ping, hello, or the closing of the last socket (epoch ms). */
+  /** Last ping, frame, or the closing of the last socket (epoch ms). */
   readonly seenAt: number;
   readonly visible: boolean;
   readonly speaking: boolean;

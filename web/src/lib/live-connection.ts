@@ -53,9 +53,7 @@ export class LiveConnection {
   #prepared: Promise<void> = Promise.resolve();
   /** When the attempt under way began; null between attempts. */
   #triedAt: number | null = null;
-  #heardAt = performance.now();
-  #saidAt = -Infinity;
-  #pingedAt = -Infinity;
+  readonly #wire = { saidAt: -Infinity, heardAt: performance.now(), pingedAt: -Infinity };
   #stopWaiting: () => void = () => {};
   readonly #owed = new OwedAnswer(OWED_MS);
   /** Attempts in a row that the API answered and the socket did not. */
@@ -86,7 +84,7 @@ export class LiveConnection {
     });
     socket.addEventListener("open", () => {
       if (socket !== this.#socket) return;
-      this.#heardAt = performance.now();
+      this.#wire.heardAt = performance.now();
       this.#triedAt = null;
       this.#bye = null;
       this.send([this.#ends.hello()]);
@@ -171,8 +169,7 @@ export class LiveConnection {
 
   /** Where something was said and heard lately there is nothing to ask yet. */
   #askInTime(): void {
-    const times = { saidAt: this.#saidAt, heardAt: this.#heardAt, pingedAt: this.#pingedAt };
-    const waitMs = pingWaitMs(times, PING_EVERY_MS, performance.now());
+    const waitMs = pingWaitMs(this.#wire, PING_EVERY_MS, performance.now());
     this.#stopWaiting();
     if (waitMs > 0) this.#stopWaiting = afterMs(waitMs, () => this.#askInTime());
     else this.#ask();
@@ -182,9 +179,9 @@ export class LiveConnection {
     const { readyState } = this.#socket;
     // A close that was begun may never come to its end either.
     if (readyState !== WebSocket.OPEN && readyState !== WebSocket.CLOSING) return;
-    if (performance.now() - this.#heardAt > SILENT_MS) return this.reconnect();
+    if (performance.now() - this.#wire.heardAt > SILENT_MS) return this.reconnect();
     if (readyState !== WebSocket.OPEN) return;
-    this.#pingedAt = this.#saidAt = performance.now();
+    this.#wire.pingedAt = performance.now();
     this.#socket.send("ping");
   }
 
@@ -196,15 +193,15 @@ export class LiveConnection {
     if (!isOpen && age > FRESH_MS) return this.reconnect();
     if (isOpen) this.#ask();
     // What is there, or was begun just before, has to prove that it lives while somebody looks.
-    const [triedAt, heardAt] = [this.#triedAt, this.#heardAt];
+    const [triedAt, heardAt] = [this.#triedAt, this.#wire.heardAt];
     this.#stopAsking();
     this.#stopAsking = afterMs(LOOKED_AT_SILENT_MS, () => {
-      if (this.#triedAt === triedAt && this.#heardAt === heardAt) this.reconnect();
+      if (this.#triedAt === triedAt && this.#wire.heardAt === heardAt) this.reconnect();
     });
   }
 
   #message(text: string): void {
-    this.#heardAt = performance.now();
+    this.#wire.heardAt = performance.now();
     if (text === "pong") return;
     const frame = JSON.parse(text) as ServerFrame;
     if (frame.type === "bye") this.#bye = { code: frame.code, reason: frame.reason };
@@ -252,7 +249,7 @@ export class LiveConnection {
     if (this.#isShut) return;
     // In poll mode there is no stream to break: the next poll says hello anew.
     if (this.#poll !== null) return this.#poll.hurry();
-    this.#heardAt = performance.now();
+    this.#wire.heardAt = performance.now();
     this.#ends.disconnected();
     this.#become(navigator.onLine ? "reconnecting" : "offline");
     this.#connect();
@@ -260,7 +257,7 @@ export class LiveConnection {
 
   send(frames: readonly ClientFrame[]): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    this.#saidAt = performance.now();
+    this.#wire.saidAt = performance.now();
     for (const frame of frames) this.#socket.send(JSON.stringify(frame));
   }
 
