@@ -6,8 +6,8 @@ import type { WorkloadName } from "./workloads.ts";
 export type Sample = {
   readonly setup: string;
   readonly workload: WorkloadName;
-  /** Which round it belongs to. */
-  readonly round: number;
+  /** What was measured in the same turn happened within seconds. */
+  readonly turn: number;
   readonly measured: Measured;
 };
 
@@ -31,16 +31,16 @@ export const FIGURES: Readonly<Record<FigureName, (measured: Measured) => number
 
 export type Of = { readonly setup: string; readonly workload: WorkloadName; readonly figure: FigureName };
 
-/** The figure of each round. */
-export const roundsOf = (samples: readonly Sample[], { setup, workload, figure }: Of): Map<number, number> =>
+/** The figure of each turn. */
+export const turnsOf = (samples: readonly Sample[], { setup, workload, figure }: Of): Map<number, number> =>
   new Map(
     samples
       .filter((sample) => sample.setup === setup && sample.workload === workload)
-      .map(({ round, measured }) => [round, FIGURES[figure](measured)]),
+      .map(({ turn, measured }) => [turn, FIGURES[figure](measured)]),
   );
 
 export const figureOf = (samples: readonly Sample[], of: Of): Spread | null => {
-  const values = [...roundsOf(samples, of).values()];
+  const values = [...turnsOf(samples, of).values()];
   return values.length === 0 ? null : spreadOf(values);
 };
 

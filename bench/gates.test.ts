@@ -23,13 +23,13 @@ const measured = (change: Partial<Measured>): Measured => ({
 
 const sample = (
   setup: string,
-  round: number,
+  turn: number,
   change: Partial<Measured>,
   workload: Sample["workload"] = "A",
 ): Sample => ({
   setup,
   workload,
-  round,
+  turn,
   measured: measured(change),
 });
 
@@ -40,10 +40,10 @@ test("CPU is told in seconds for a million deliveries, a rejoin in milliseconds,
   expect(FIGURES.bytesPerSocket(measured({ grownBytes: 5_000_000, clients: 5_000 }))).toBe(1_000);
 });
 
-test("a gate is a ratio of the same rounds, and is met by its median", () => {
-  const samples = [1, 2, 3].flatMap((round) => [
-    sample(OURS, round, { serverCpuMs: [400, 450, 900][round - 1] ?? 0 }),
-    sample(SOCKET_IO, round, { serverCpuMs: 1_000 }),
+test("a gate is a ratio of the same turns, and is met by its median", () => {
+  const samples = [1, 2, 3].flatMap((turn) => [
+    sample(OURS, turn, { serverCpuMs: [400, 450, 900][turn - 1] ?? 0 }),
+    sample(SOCKET_IO, turn, { serverCpuMs: 1_000 }),
   ]);
   const verdict = judge(samples).find(({ workload, figure }) => workload === "A" && figure === "cpuPerMillion");
   expect(verdict?.value).toEqual({ median: 0.45, low: 0.4, high: 0.9 });

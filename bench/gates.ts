@@ -1,5 +1,5 @@
-// What the product promises of its speed, as ratios to its peers from the same rounds, and whether it holds.
-import { figureOf, type FigureName, roundsOf, type Sample } from "./figures.ts";
+// What the product promises of its speed, as ratios to its peers from the same turns, and whether it holds.
+import { figureOf, type FigureName, turnsOf, type Sample } from "./figures.ts";
 import { ratioOf, type Spread } from "./statistics.ts";
 import type { WorkloadName } from "./workloads.ts";
 
@@ -91,6 +91,12 @@ export const GATES: readonly Gate[] = [
   { title: "cold, time", workload: "cold", figure: "p50Ms", against: SOCKET_IO, must: "at most", gate: 0.5, aim: 0.3 },
 ];
 
+/** Whose figures decide about a workload's gates. */
+export const comparedAt = (workload: WorkloadName): ReadonlySet<string> => {
+  const against = GATES.filter((gate) => gate.workload === workload).flatMap((gate) => gate.against ?? []);
+  return new Set([OURS, ...BARE_OBJECTS, ...against]);
+};
+
 export type Verdict = Gate & {
   readonly value: Spread | null;
   /** The same of the better of the objects without any engine: what the runtime costs by itself. */
@@ -111,8 +117,8 @@ export const judge = (samples: readonly Sample[]): Verdict[] =>
       against === null
         ? figureOf(samples, { setup, workload, figure })
         : ratioOf(
-            roundsOf(samples, { setup, workload, figure }),
-            roundsOf(samples, { setup: against, workload, figure }),
+            turnsOf(samples, { setup, workload, figure }),
+            turnsOf(samples, { setup: against, workload, figure }),
           );
     const value = valueOf(OURS);
     const floor = betterOf(BARE_OBJECTS.map(valueOf), must);

@@ -6,7 +6,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { findCommand } from "../scripts/run.ts";
 import { freePort } from "../scripts/free-port.ts";
-import { measure } from "./load.ts";
+import { gather, measure } from "./load.ts";
 import { startProcess } from "./setups/processes.ts";
 import type { Server } from "./setups/setup.ts";
 import { ensureBound, ensureLoad } from "./setups/tools.ts";
@@ -17,6 +17,7 @@ const hasCompiler = findCommand("cc") !== null && existsSync("/usr/include/sqlit
 const work = (run: Workload["run"]): Workload => ({
   name: "A",
   title: "",
+  laps: { count: 1, warmMs: 0 },
   rooms: { name: "a", count: 2, members: 5, senders: 2 },
   run,
 });
@@ -61,6 +62,17 @@ test.runIf(hasCompiler)("every message is delivered to everybody in the room, an
     );
     expect(messages).toBeGreaterThan(0);
     expect(deliveries).toBe(messages * 5);
+  }),
+);
+
+test.runIf(hasCompiler)("whoever has gathered works as often as it is asked, and each run is counted by itself", () =>
+  withBound("", async (server) => {
+    const { warm, work: once, leave } = await gather(ensureLoad(), server, work(RATE));
+    for (let run = 0; run < 2; run++) {
+      await warm(50);
+      expect(await once()).toMatchObject({ messages: 600, deliveries: 3_000 });
+    }
+    leave();
   }),
 );
 

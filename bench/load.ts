@@ -48,8 +48,16 @@ const untilQuiet = async (pids: readonly number[]): Promise<void> => {
 /** Called with the processes of the server when the work is about to begin; what it answers is called at its end. */
 export type Watch = (pids: readonly number[]) => Promise<() => Promise<void>>;
 
-/** Throws with the generator's reason where a delivery was lost, came twice or out of order. */
-export const measure = async (binary: string, server: Server, workload: Workload, watch?: Watch): Promise<Measured> => {
+/** The clients of one workload: they have joined and wait. */
+export type Gathering = {
+  /** For workloads that are paced: as if the work had never stopped. */
+  readonly warm: (ms: number) => Promise<void>;
+  /** Throws with the generator's reason where a delivery was lost, came twice or out of order. */
+  readonly work: (watch?: Watch) => Promise<Measured>;
+  readonly leave: () => void;
+};
+
+export const gather = async (binary: string, server: Server, workload: Workload): Promise<Gathering> => {
   const { name, count, members, senders } = workload.rooms;
   let rooms = await server.rooms(name, count, members, senders);
   if (workload.run.kind === "cold") {
@@ -57,32 +65,53 @@ export const measure = async (binary: string, server: Server, workload: Workload
     rooms = await server.rooms(name, count, members, senders);
   }
   const tag = randomBytes(3).toString("hex");
-  const plan = planText({ ...server, tag, run: workload.run, rooms });
   const before = useOf(server.pids());
   const child = spawn(binary, { stdio: ["pipe", "pipe", "inherit"] });
-  const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
-  try {
-    child.stdin.write(plan);
-    let ready = before;
-    let ended: (() => Promise<void>) | undefined;
-    for await (const line of createInterface(child.stdout)) {
-      if (line === "ready") {
-        await untilQuiet(server.pids());
-        if (watch !== undefined) ended = await watch(server.pids());
-        ready = useOf(server.pids());
-        child.stdin.write("go\n");
-      } else if (line.startsWith("done ")) {
-        const serverCpuMs = useOf(server.pids()).cpuMs - ready.cpuMs;
-        await ended?.();
-        const told = JSON.parse(line.slice(5)) as Told;
-        return { ...told, serverCpuMs, grownBytes: ready.residentBytes - before.residentBytes };
-      } else {
-        throw new Error(line);
-      }
-    }
-    throw new Error("the load generator ended without a word");
-  } finally {
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const leave = () => void child.kill();
+
+  /** What follows the word that is due. */
+  const hear = async (word: string): Promise<string> => {
+    const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    const line = await lines.next();
     clearTimeout(patience);
-    child.kill();
+    if (line.done === true) throw new Error("the load generator ended without a word");
+    if (!line.value.startsWith(word)) throw new Error(line.value);
+    return line.value.slice(word.length);
+  };
+
+  const warm = async (ms: number): Promise<void> => {
+    child.stdin.write(`warm ${ms}\n`);
+    await hear("ready");
+  };
+
+  const work = async (watch?: Watch): Promise<Measured> => {
+    const ended = await watch?.(server.pids());
+    const ready = useOf(server.pids());
+    child.stdin.write("go\n");
+    const told = JSON.parse(await hear("done ")) as Told;
+    const serverCpuMs = useOf(server.pids()).cpuMs - ready.cpuMs;
+    await ended?.();
+    return { ...told, serverCpuMs, grownBytes: ready.residentBytes - before.residentBytes };
+  };
+
+  try {
+    child.stdin.write(planText({ ...server, tag, run: workload.run, rooms }));
+    await hear("ready");
+    await untilQuiet(server.pids());
+    return { warm, work, leave };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+};
+
+/** One piece of work. */
+export const measure = async (binary: string, server: Server, workload: Workload, watch?: Watch): Promise<Measured> => {
+  const gathering = await gather(binary, server, workload);
+  try {
+    return await gathering.work(watch);
+  } finally {
+    gathering.leave();
   }
 };

@@ -28,10 +28,10 @@ const results: Results = {
   versions: { node: "24.21.0" },
   loadBefore: 0.1,
   setups: [OURS, SOCKET_IO],
-  workloads: [{ name: "A", title: "one room of 50" }],
+  workloads: [{ name: "A", title: "one room of 50", laps: 1 }],
   samples: [
-    { setup: OURS, workload: "A", round: 1, measured },
-    { setup: SOCKET_IO, workload: "A", round: 1, measured: { ...measured, serverCpuMs: 1_000 } },
+    { setup: OURS, workload: "A", turn: 1, measured },
+    { setup: SOCKET_IO, workload: "A", turn: 1, measured: { ...measured, serverCpuMs: 1_000 } },
   ],
   door: [],
   skipped: [{ setup: "Bun", workload: null, reason: "no binary for this machine" }],

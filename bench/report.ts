@@ -100,7 +100,7 @@ export const reportOf = (results: Results): string => {
   return [
     "# Benchmarks",
     "",
-    `Written by \`${command}\` on ${startedAt}: ${rounds} interleaved rounds, medians with the lowest and highest in brackets. Data in ${storage}.`,
+    `Written by \`${command}\` on ${startedAt}: ${rounds} rounds, in each of which every setup was started anew, all at once, and given each piece of work in turn. Medians with the lowest and highest in brackets. Data in ${storage}.`,
     `Machine: ${machine}; ${formatFigure(loadBefore)} processes wanted a CPU when it began. ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(", ")}.`,
@@ -111,6 +111,8 @@ export const reportOf = (results: Results): string => {
     `One load generator for all (\`bench/native/load.c\`) counts every delivery and compares the order on every client; a run that lost, repeated or reordered one fails. ${busyLine(results)}`,
     "",
     "## Gates",
+    "",
+    "What a ratio compares happened within seconds: the setups that a gate names take turns, lap by lap.",
     "",
     "The floor is the same figure of the better of two bare objects on the same runtime, which store and send and do nothing else: one row and one frame for whatever came within a timer of 0 ms (the bare Durable Object), and for each message (partyserver).",
     "",
@@ -138,7 +140,7 @@ export const reportOf = (results: Results): string => {
     "",
     "## Workloads",
     "",
-    ...workloads.map(({ name, title }) => `- **${name}**: ${title}`),
+    ...workloads.map(({ name, title, laps }) => `- **${name}**: ${title}${laps > 1 ? `; ${laps} laps a round` : ""}`),
     "",
     ...(skipped.length === 0
       ? []

@@ -17,7 +17,7 @@ export type Results = {
   /** Processes that wanted a CPU when it began, beside the benchmark; more than one and figures are of little worth. */
   readonly loadBefore: number;
   readonly setups: readonly string[];
-  readonly workloads: readonly { readonly name: string; readonly title: string }[];
+  readonly workloads: readonly { readonly name: string; readonly title: string; readonly laps: number }[];
   readonly samples: readonly Sample[];
   readonly door: readonly DoorFigures[];
   readonly skipped: readonly Skipped[];

@@ -1,4 +1,4 @@
-// Medians, percentiles and ratios of rounds.
+// Medians, percentiles and ratios of turns.
 import { expect, test } from "vitest";
 import { median, percentile, ratioOf, spreadOf } from "./statistics.ts";
 
@@ -20,7 +20,7 @@ test("a spread names the lowest and the highest", () => {
   expect(spreadOf([5, 9, 1])).toEqual({ median: 5, low: 1, high: 9 });
 });
 
-test("ratios are taken round by round; a round that lacks one of the two does not count", () => {
+test("ratios are taken turn by turn; a turn that lacks one of the two does not count", () => {
   const ours = new Map([
     [1, 10],
     [2, 40],

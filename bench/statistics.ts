@@ -22,10 +22,10 @@ export const spreadOf = (values: readonly number[]): Spread => ({
   high: Math.max(...values),
 });
 
-/** Run by run, since two setups of one round had the same machine; null where no round has both. */
+/** Turn by turn, since two setups of one turn had the same machine; null where no turn has both. */
 export const ratioOf = (ours: ReadonlyMap<number, number>, theirs: ReadonlyMap<number, number>): Spread | null => {
-  const ratios = [...ours].flatMap(([run, value]) => {
-    const other = theirs.get(run);
+  const ratios = [...ours].flatMap(([turn, value]) => {
+    const other = theirs.get(turn);
     return other === undefined || other === 0 ? [] : [value / other];
   });
   return ratios.length === 0 ? null : spreadOf(ratios);

@@ -7,6 +7,8 @@ export type Workload = {
   readonly title: string;
   /** Workloads of one name share their rooms. */
   readonly rooms: { readonly name: string; readonly count: number; readonly members: number; readonly senders: number };
+  /** How often those that are compared are measured in a round, in turn, and how long each is warmed again before. */
+  readonly laps: { readonly count: number; readonly warmMs: number };
   readonly run:
     | { readonly kind: "rate"; readonly perSecond: number; readonly ms: number; readonly warmMs: number }
     | { readonly kind: "window"; readonly outstanding: number; readonly ms: number; readonly warmMs: number }
@@ -27,8 +29,8 @@ export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
   const chatsWarmMs = ms(12_500, 2_500);
   const saturatedMs = ms(2_000, 800);
   const ratedMs = ms(3_000, 1_500);
-  /** Those that are judged: a server is busy for a tenth of it, and the kernel counts hundredths of a second. */
-  const judgedMs = ms(8_000, 1_500);
+  const once = { laps: { count: 1, warmMs: 0 } };
+  const often = (againMs: number) => ({ laps: { count: ms(5, 2), warmMs: ms(againMs, 500) } });
   const hall = { name: "a", count: 1, members: 50, senders: 10 };
   const chats = isQuick ? 100 : 500;
   const pairs = { name: "b", count: chats, members: 2, senders: 2 };
@@ -40,38 +42,50 @@ export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
       name: "Amax8",
       title: "one room of 50 saturated with messages of 200 bytes, 10 senders with 8 outstanding each",
       rooms: hall,
+      ...often(500),
       run: window(8),
     },
-    { name: "Amax32", title: "the same with 32 outstanding each", rooms: hall, run: window(32) },
+    { name: "Amax32", title: "the same with 32 outstanding each", rooms: hall, ...once, run: window(32) },
     {
       name: "A",
       title: "the same room, the same 10 send 200 messages a second together",
       rooms: hall,
-      run: { kind: "rate", perSecond: 200, ms: judgedMs, warmMs },
+      ...often(2_000),
+      run: { kind: "rate", perSecond: 200, ms: ms(4_000, 1_000), warmMs },
     },
     {
       name: "B",
       title: `${chats} direct chats, ${chats} messages a second`,
       rooms: pairs,
-      run: { kind: "rate", perSecond: chats, ms: judgedMs, warmMs: chatsWarmMs },
+      ...often(4_000),
+      run: { kind: "rate", perSecond: chats, ms: ms(6_000, 1_500), warmMs: chatsWarmMs },
     },
-    { name: "Bmax", title: "the same chats saturated, 1 outstanding per person", rooms: pairs, run: window(1) },
+    {
+      name: "Bmax",
+      title: "the same chats saturated, 1 outstanding per person",
+      rooms: pairs,
+      ...once,
+      run: window(1),
+    },
     {
       name: "fan",
       title: `one room of ${crowd}, 10 of them send 10 messages a second`,
       rooms: { name: "fan", count: 1, members: crowd, senders: 10 },
+      ...once,
       run: { kind: "rate", perSecond: 10, ms: ratedMs, warmMs: 500 },
     },
     {
       name: "D",
       title: `${crowd} clients of one room drop, 50 messages are written, all come back at once`,
       rooms: { name: "d", count: 1, members: crowd, senders: 1 },
+      ...once,
       run: { kind: "rejoin", messages: 50 },
     },
     {
       name: "D20",
       title: "the same for rooms of 50",
       rooms: { name: "d20", count: crowd / 50, members: 50, senders: 1 },
+      ...once,
       run: { kind: "rejoin", messages: 50 },
     },
     // Last a server that begins anew, with nothing compiled and no memory to use again, and thousands of objects to let go of.
@@ -79,12 +93,14 @@ export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
       name: "cold",
       title: "first message to a room nobody touched since the server started, from opening the socket",
       rooms: { name: "cold", count: ms(30, 10), members: 2, senders: 1 },
+      ...once,
       run: { kind: "cold" },
     },
     {
       name: "C",
       title: `${isQuick ? "1,000" : "5,000"} idle sockets in rooms of 50`,
       rooms: { name: "c", count: isQuick ? 20 : 100, members: 50, senders: 1 },
+      ...once,
       run: { kind: "hold", ms: 500 },
     },
   ];

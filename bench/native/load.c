@@ -1,5 +1,6 @@
-// The load generator: many clients on one core, the same for every server. Reads a plan from standard input, says `ready`,
-// waits for a line, runs, says `done` with its figures, or `fail` with a reason. Every delivery is counted and compared.
+// The load generator: many clients on one core, the same for every server. Reads a plan from standard input and says `ready`;
+// then, for each line `warm <ms>`, works for so long and says `ready` again, and for each `go` runs and says `done` with its
+// figures. Every delivery is counted and compared; where one is wrong it says `fail` with the reason.
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -10,6 +11,8 @@
 /** Each client is looked at so often, and pings where it would be late at the next look. */
 #define LOOK_EVERY_NS 250000000ull
 #define READ_BYTES 16384
+/** Among the clients' own events: a line came on standard input. */
+#define ASKED UINT32_MAX
 
 static struct connection *clients;
 static struct room *rooms;
@@ -22,6 +25,8 @@ static const char *ledger_path;
 /** Outstanding messages per sender that are sent anew as they arrive; 0 where a clock sends them. */
 static int window;
 static int is_sending, has_one_order;
+/** A line waits on standard input. */
+static int is_asked;
 /** Latencies are those of coming back: from opening the socket to having everything. */
 static int is_returning;
 
@@ -143,6 +148,10 @@ static void turn(uint64_t until_ns) {
   struct epoll_event events[256];
   int count = epoll_pwait2(epoll, events, 256, &timeout, NULL);
   for (int i = 0; i < count; i++) {
+    if (events[i].data.u32 == ASKED) {
+      is_asked = 1;
+      continue;
+    }
     int index = events[i].data.u32;
     struct connection *c = &clients[index];
     if (events[i].events & (EPOLLIN | EPOLLERR | EPOLLHUP)) readable(c, index);
@@ -297,8 +306,48 @@ static double cpu_ms(void) {
   return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e3 + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e3;
 }
 
+static void run(const char *kind, double amount, int ms) {
+  if (strcmp(kind, "cold") == 0) drive_cold();
+  else if (strcmp(kind, "rejoin") == 0) come_back();
+  else if (strcmp(kind, "hold") == 0) for (uint64_t until = now_ns() + ms * 1000000ull; now_ns() < until;) turn(until);
+  else drive(kind, amount, ms);
+}
+
+static uint64_t all_sent(void) {
+  uint64_t sent = 0;
+  for (int i = 0; i < room_count; i++) sent += rooms[i].sent;
+  return sent;
+}
+
+/** One run and its figures. */
+static void measure(const char *kind, double amount, int ms) {
+  deliveries = latencies.count = each.count = 0;
+  uint32_t placed_before = room_count > 0 ? rooms[0].ledger.count : 0;
+  uint64_t sent_before = all_sent(), start = now_ns();
+  double cpu_before = cpu_ms();
+  run(kind, amount, ms);
+  double elapsed_ms = (now_ns() - start) / 1e6, client_cpu_ms = cpu_ms() - cpu_before;
+  if (ledger_path != NULL) {
+    struct timespec wall;
+    clock_gettime(CLOCK_REALTIME, &wall);
+    uint64_t wall_ns = wall.tv_sec * 1000000000ull + wall.tv_nsec;
+    write_ledger(ledger_path, &rooms[0].ledger, placed_before, wall_ns - now_ns(), &each);
+  }
+  qsort(latencies.ns, latencies.count, sizeof *latencies.ns, ascending);
+  printf("done {\"clients\":%d,\"messages\":%lu,\"deliveries\":%lu,\"elapsedMs\":%.3f,\"clientCpuMs\":%.1f,\"samples\":%zu,"
+         "\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"maxMs\":%.3f}\n",
+         client_count, all_sent() - sent_before, deliveries, elapsed_ms, client_cpu_ms, latencies.count,
+         percentile_ms(&latencies, 0.5), percentile_ms(&latencies, 0.99), percentile_ms(&latencies, 1));
+}
+
+/** Waits for a line and meanwhile answers servers as ever; 0 where none will come. */
+static int next_line(char *line, int size) {
+  for (is_asked = 0; !is_asked;) turn(now_ns() + 1000000000);
+  return fgets(line, size, stdin) != NULL;
+}
+
 int main(void) {
-  char kind[16] = "", line[16];
+  char kind[16] = "", line[32];
   int ms, warm_ms;
   double amount;
   setvbuf(stdout, NULL, _IOLBF, 0);
@@ -316,32 +365,16 @@ int main(void) {
   if (!is_cold) join(0, client_count);
   if (is_rejoin) leave_and_write(amount);
   if (!is_cold && !is_rejoin && !is_hold && warm_ms > 0) drive(kind, amount, warm_ms);
-  deliveries = latencies.count = each.count = 0;
-  uint32_t placed_before = room_count > 0 ? rooms[0].ledger.count : 0;
-  uint64_t sent_before = 0;
-  for (int i = 0; i < room_count; i++) sent_before += rooms[i].sent;
+  struct epoll_event event = {.events = EPOLLIN, .data.u32 = ASKED};
+  epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &event);
   printf("ready\n");
-  if (fgets(line, sizeof line, stdin) == NULL) return 1;
-  uint64_t start = now_ns();
-  next_look_ns = start;
-  double cpu_before = cpu_ms();
-  if (is_cold) drive_cold();
-  else if (is_rejoin) come_back();
-  else if (is_hold) for (uint64_t until = start + ms * 1000000ull; now_ns() < until;) turn(until);
-  else drive(kind, amount, ms);
-  double elapsed_ms = (now_ns() - start) / 1e6, client_cpu_ms = cpu_ms() - cpu_before;
-  uint64_t sent = 0;
-  for (int i = 0; i < room_count; i++) sent += rooms[i].sent;
-  if (ledger_path != NULL) {
-    struct timespec wall;
-    clock_gettime(CLOCK_REALTIME, &wall);
-    uint64_t wall_ns = wall.tv_sec * 1000000000ull + wall.tv_nsec;
-    write_ledger(ledger_path, &rooms[0].ledger, placed_before, wall_ns - now_ns(), &each);
+  while (next_line(line, sizeof line)) {
+    if (sscanf(line, "warm %d", &warm_ms) == 1) {
+      drive(kind, amount, warm_ms);
+      printf("ready\n");
+    } else {
+      measure(kind, amount, ms);
+    }
   }
-  qsort(latencies.ns, latencies.count, sizeof *latencies.ns, ascending);
-  printf("done {\"clients\":%d,\"messages\":%lu,\"deliveries\":%lu,\"elapsedMs\":%.3f,\"clientCpuMs\":%.1f,\"samples\":%zu,"
-         "\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"maxMs\":%.3f}\n",
-         client_count, sent - sent_before, deliveries, elapsed_ms, client_cpu_ms, latencies.count, percentile_ms(&latencies, 0.5),
-         percentile_ms(&latencies, 0.99), percentile_ms(&latencies, 1));
   return 0;
 }
