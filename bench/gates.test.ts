@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Sample } from "./figures.ts";
 import { FIGURES, figureOf, isClientBusy } from "./figures.ts";
-import { BARE, BOUND, GATES, judge, OURS, PARTY, SOCKET_IO } from "./gates.ts";
+import { BARE, BARE_CONTRACT, BOUND, comparedAt, GATES, judge, OURS, PARTY, SOCKET_IO } from "./gates.ts";
 import type { Measured } from "./load.ts";
 import { SETUPS } from "./setups/index.ts";
 
@@ -72,9 +72,14 @@ test("the floor is the better of the objects without an engine", () => {
   expect(floors.flatMap(({ floor }) => (floor === null ? [] : [floor.median]))).toEqual([0.6, 0.6, 9]);
 });
 
+test("who takes turns at a workload is who its gates compare, and the floors", () => {
+  expect(comparedAt("B")).toEqual(new Set([OURS, SOCKET_IO, BARE, PARTY, BARE_CONTRACT]));
+  expect(comparedAt("Amax8")).toContain(BOUND);
+});
+
 test("gates compare with setups that exist", () => {
   const names = new Set(SETUPS.map(({ name }) => name));
-  expect([OURS, BARE, PARTY].filter((name) => !names.has(name))).toEqual([]);
+  expect([OURS, BARE, PARTY, BARE_CONTRACT].filter((name) => !names.has(name))).toEqual([]);
   expect(GATES.filter(({ against }) => against !== null && !names.has(against))).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ export const OURS = "Lockstep";
 export const SOCKET_IO = "Socket.IO + Redis + PostgreSQL";
 export const BARE = "a bare Durable Object";
 export const PARTY = "partyserver on workerd";
+export const BARE_CONTRACT = "the same, with the contract's events";
 /** Objects on the same runtime that do nothing but store and send; which one is better depends on the work. */
 const BARE_OBJECTS = [BARE, PARTY] as const;
 export const BOUND = "C, epoll + SQLite, one frame per flush (the bound)";
@@ -94,13 +95,15 @@ export const GATES: readonly Gate[] = [
 /** Whose figures decide about a workload's gates. */
 export const comparedAt = (workload: WorkloadName): ReadonlySet<string> => {
   const against = GATES.filter((gate) => gate.workload === workload).flatMap((gate) => gate.against ?? []);
-  return new Set([OURS, ...BARE_OBJECTS, ...against]);
+  return new Set([OURS, ...BARE_OBJECTS, BARE_CONTRACT, ...against]);
 };
 
 export type Verdict = Gate & {
   readonly value: Spread | null;
   /** The same of the better of the objects without any engine: what the runtime costs by itself. */
   readonly floor: Spread | null;
+  /** The same of a bare object whose events say all that ours do. */
+  readonly floorOfContract: Spread | null;
   readonly isMet: boolean;
   readonly isAimed: boolean;
 };
@@ -124,5 +127,6 @@ export const judge = (samples: readonly Sample[]): Verdict[] =>
     const floor = betterOf(BARE_OBJECTS.map(valueOf), must);
     const holds = (limit: number) =>
       value !== null && (must === "at most" ? value.median <= limit : value.median >= limit);
-    return { ...gate, value, floor, isMet: holds(gate.gate), isAimed: holds(gate.aim) };
+    const floorOfContract = valueOf(BARE_CONTRACT);
+    return { ...gate, value, floor, floorOfContract, isMet: holds(gate.gate), isAimed: holds(gate.aim) };
   });

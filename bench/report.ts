@@ -65,10 +65,21 @@ export const chartsOf = (results: Results): { file: string; chart: Chart }[] =>
     },
   }));
 
-const verdictLine = ({ title, against, must, gate, aim, value, floor, isMet, isAimed }: Verdict): string => {
+const verdictLine = ({
+  title,
+  against,
+  must,
+  gate,
+  aim,
+  value,
+  floor,
+  floorOfContract,
+  isMet,
+  isAimed,
+}: Verdict): string => {
   const verdict = value === null ? "not measured" : isAimed ? "aim reached" : isMet ? "gate met" : "**not met**";
   const limit = (one: number) => `${must === "at most" ? "≤" : "≥"} ${one}`;
-  return `| ${title} | ${against ?? "itself"} | ${tell(value)} | ${tell(floor)} | ${limit(gate)} | ${limit(aim)} | ${verdict} |`;
+  return `| ${title} | ${against ?? "itself"} | ${tell(value)} | ${tell(floor)} | ${tell(floorOfContract)} | ${limit(gate)} | ${limit(aim)} | ${verdict} |`;
 };
 
 const table = (results: Results, columns: readonly Column[]): string[] => [
@@ -114,10 +125,10 @@ export const reportOf = (results: Results): string => {
     "",
     "What a ratio compares happened within seconds: the setups that a gate names take turns, lap by lap.",
     "",
-    "The floor is the same figure of the better of two bare objects on the same runtime, which store and send and do nothing else: one row and one frame for whatever came within a timer of 0 ms (the bare Durable Object), and for each message (partyserver).",
+    "The floor is the same figure of the better of two bare objects on the same runtime, which store and send and do nothing else: one row and one frame for whatever came within a timer of 0 ms (the bare Durable Object), and for each message (partyserver). With our events: the bare object, whose events say all that the contract asks for, 445 bytes instead of 275.",
     "",
-    "| what | against | measured | floor | gate | aim | |",
-    "|---|---|---|---|---|---|---|",
+    "| what | against | measured | floor | floor with our events | gate | aim | |",
+    "|---|---|---|---|---|---|---|---|",
     ...judge(results.samples).map(verdictLine),
     "",
     "## Figures",

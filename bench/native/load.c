@@ -199,12 +199,20 @@ static void count_sent(void) {
   for (int i = 0; i < sender_count; i++) rooms[clients[senders[i]].room].sent += clients[senders[i]].next_n;
 }
 
+/** In [0, 1), the same numbers for every server (a linear congruential generator, as in POSIX drand48). */
+static double chance(void) {
+  static uint64_t seed = 1;
+  seed = (seed * 0x5deece66dull + 11) & 0xffffffffffffull;
+  return seed / (double)(1ull << 48);
+}
+
+/** Each message is due at some moment of its share of the time: people keep no step with a server's timers. */
 static void drive_by_clock(double per_second, int ms) {
   static int turn_of;
   uint64_t start = now_ns();
   uint64_t total = per_second * ms / 1000;
   for (uint64_t i = 0; i < total; i++) {
-    uint64_t due = start + i * 1000000000ull / per_second;
+    uint64_t due = start + (i + chance()) * 1e9 / per_second;
     while (now_ns() < due) turn(due);
     int index = senders[turn_of++ % sender_count];
     // Late is late: what a busy machine delays counts as waiting.

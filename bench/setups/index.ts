@@ -1,6 +1,6 @@
 // Every setup of the benchmark, in the order of its tables.
 import { lockstep, lockstepDev } from "./lockstep.ts";
-import { bareObject, bareWs, bound, bun, flushingWs, party, socketIoOne, socketIoTwo } from "./peers.ts";
+import { bareContract, bareObject, bareWs, bound, bun, flushingWs, party, socketIoOne, socketIoTwo } from "./peers.ts";
 import type { Setup } from "./setup.ts";
 
 export const SETUPS: readonly Setup[] = [
@@ -10,6 +10,7 @@ export const SETUPS: readonly Setup[] = [
   socketIoTwo,
   party,
   bareObject,
+  bareContract,
   bareWs,
   flushingWs,
   bun,

@@ -3,7 +3,7 @@ import { chownSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { ROOT, run } from "../../scripts/run.ts";
-import { BARE, PARTY } from "../gates.ts";
+import { BARE, BARE_CONTRACT, PARTY } from "../gates.ts";
 import type { WorkerdOptions } from "../workerd-host.ts";
 import { type Command, type Running, startProcess } from "./processes.ts";
 import type { Room, Server, Setup } from "./setup.ts";
@@ -58,7 +58,13 @@ const serve = async (
   commands: readonly Command[],
   { stays = [], hasOneOrder = true }: { stays?: readonly Running[]; hasOneOrder?: boolean } = {},
 ): Promise<Server> => {
-  let running = await startAll(commands);
+  const stopDatabases = () => Promise.all(stays.map(({ stop }) => stop()));
+  const start = () =>
+    startAll(commands).catch(async (error: unknown) => {
+      await stopDatabases();
+      throw error;
+    });
+  let running = await start();
   const stopServers = () => Promise.all(running.map(({ stop }) => stop()));
   return {
     dialect: place.dialect,
@@ -68,11 +74,11 @@ const serve = async (
     rooms: (name, count, members, senders) => Promise.resolve(seatsOf(place, name, count, members, senders)),
     restart: async () => {
       await stopServers();
-      running = await startAll(commands);
+      running = await start();
     },
     stop: async () => {
       await stopServers();
-      await Promise.all(stays.map(({ stop }) => stop()));
+      await stopDatabases();
     },
   };
 };
@@ -112,9 +118,17 @@ export const bun: Setup = {
   },
 };
 
+type WorkerPeer = Pick<Setup, "name" | "without"> & {
+  readonly peer: string;
+  readonly packs: boolean;
+  readonly path: (room: string) => string;
+  readonly vars?: WorkerdOptions["vars"];
+};
+
 /** A Worker of `bench/peers/`, bundled as a deployment would and run without the dev proxy. */
-const onWorkerd = (name: string, peer: string, packs: boolean, pathOf: (room: string) => string): Setup => ({
+const onWorkerd = ({ name, without = [], peer, packs, path: pathOf, vars = {} }: WorkerPeer): Setup => ({
   name,
+  without,
   start: async (folder, port) => {
     await ensurePeers();
     const config = path.join(PEERS, peer, "wrangler.toml");
@@ -125,7 +139,7 @@ const onWorkerd = (name: string, peer: string, packs: boolean, pathOf: (room: st
       config,
       bundle: path.join(bundle, `${peer}.js`),
       persistTo: folder,
-      vars: {},
+      vars,
     };
     const host = path.join(ROOT, "bench/workerd-host.ts");
     const place: Place = { dialect: "json", packs, ports: [port], path: pathOf };
@@ -133,8 +147,21 @@ const onWorkerd = (name: string, peer: string, packs: boolean, pathOf: (room: st
   },
 });
 
-export const party = onWorkerd(PARTY, "party", false, (room) => `/parties/room/${room}?`);
-export const bareObject = onWorkerd(BARE, "bare", true, (room) => `/?room=${room}&`);
+export const party = onWorkerd({
+  name: PARTY,
+  peer: "party",
+  packs: false,
+  path: (room) => `/parties/room/${room}?`,
+});
+const bareWorker = { peer: "bare", packs: true, path: (room: string) => `/?room=${room}&` };
+export const bareObject = onWorkerd({ name: BARE, ...bareWorker });
+export const bareContract = onWorkerd({
+  name: BARE_CONTRACT,
+  ...bareWorker,
+  vars: { EVENTS: "contract" },
+  // What differs is an event; where there are few, nothing does.
+  without: ["Amax32", "Bmax", "fan", "D", "D20", "cold", "C"],
+});
 
 const SCHEMA = `CREATE TABLE messages (id BIGSERIAL PRIMARY KEY, room TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL);
   CREATE INDEX messages_by_room ON messages (room, id);`;

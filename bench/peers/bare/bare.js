@@ -2,12 +2,25 @@
 // identity, no membership, no deduplication, no limits: what any engine on this runtime pays at least.
 import { DurableObject } from "cloudflare:workers";
 
+/** As short as the other peers' events; or, for `EVENTS=contract`, all that the product's says (docs/protocol.md). */
+const EVENTS = {
+  short: (seq, at, by, text) => ({ seq, at, by, text }),
+  contract: (seq, at, person, text) => {
+    const user = `usr_${person.padStart(26, "0")}`;
+    const by = { user, client: `bench-000000-${person.replace(/\D+/, "")}`, n: seq };
+    const data = { user, body: { kind: "plain", text }, replyTo: null, mentions: [], composedAt: null };
+    return { seq, at, by, name: "sent", data };
+  },
+};
+
 export class Room extends DurableObject {
   #head;
   #staged = [];
+  #eventOf;
 
   constructor(ctx, env) {
     super(ctx, env);
+    this.#eventOf = EVENTS[env.EVENTS ?? "short"];
     const { sql } = ctx.storage;
     sql.exec(
       "CREATE TABLE IF NOT EXISTS segments (first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, body TEXT NOT NULL)",
@@ -36,7 +49,7 @@ export class Room extends DurableObject {
     if (this.#staged.length === 0) setTimeout(() => this.#flush(), 0);
     for (const { text } of Array.isArray(said) ? said : [said]) {
       this.#head += 1;
-      this.#staged.push(JSON.stringify({ seq: this.#head, at: Date.now(), by, text }));
+      this.#staged.push(JSON.stringify(this.#eventOf(this.#head, Date.now(), by, text)));
     }
   }
 
