@@ -22,6 +22,7 @@ test("E23 the window grows with the deliveries of the last second, and ends with
   expect(after(24, 50).waitMs(START, 1)).toBe(3);
   expect(after(48, 50).waitMs(START, 1)).toBe(6);
   expect(after(10_000, 50).waitMs(START, 1)).toBe(MAX_FLUSH_WINDOW_MS);
+  expect(after(10_000, 50).waitMs(START + MAX_FLUSH_WINDOW_MS - 1, 1)).toBe(MAX_FLUSH_WINDOW_MS);
   expect(after(10_000, 50).waitMs(START + MAX_FLUSH_WINDOW_MS, 1)).toBeNull();
   expect(after(20, 50).waitMs(START + 5_000, 1)).toBeNull();
 });

@@ -45,13 +45,15 @@ export class FlushWindow {
     }
   }
 
-  /** Milliseconds the next flush of what is staged should wait; null for not at all, 0 for whatever else is already here. */
+  /**
+   * Milliseconds the next flush of what is staged should wait; null for not at all, 0 for whatever else is already here.
+   * What comes within a window of the last flush opens one of its own: so each gathers for all of it.
+   */
   waitMs(now: number, stagedEvents: number): number | null {
     if (this.#deliveries < QUIET_DELIVERIES_PER_SECOND) return null;
     if (stagedEvents >= FULL_EVENTS) return this.#joiningMs(stagedEvents);
-    const windowMs = Math.min(MAX_FLUSH_WINDOW_MS, this.#deliveries / DELIVERIES_PER_SECOND_AND_MS);
-    const leftMs = Math.ceil(windowMs - since(this.#flushedAt, now));
-    return leftMs > 0 ? leftMs : null;
+    const windowMs = Math.min(MAX_FLUSH_WINDOW_MS, Math.ceil(this.#deliveries / DELIVERIES_PER_SECOND_AND_MS));
+    return since(this.#flushedAt, now) < windowMs ? windowMs : null;
   }
 
   #joiningMs(stagedEvents: number): number | null {

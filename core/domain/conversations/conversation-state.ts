@@ -93,7 +93,8 @@ const fitting = (newest: readonly FoldedMessage[]): readonly FoldedMessage[] => 
 /** With one more message behind them. */
 export const windowWith = (messages: readonly FoldedMessage[], message: FoldedMessage): readonly FoldedMessage[] => {
   const isFull = messages.length >= WINDOW_MESSAGES;
-  const newest = [...(isFull ? messages.slice(1) : messages), message];
+  const newest = messages.slice(isFull ? 1 : 0);
+  newest.push(message);
   const oldest = isFull ? messages[0] : undefined;
   const gone = oldest === undefined ? 0 : atMostBytes(oldest);
   counted.set(newest, atMostBytesOf(messages) + atMostBytes(message) - gone);
