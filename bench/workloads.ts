@@ -30,7 +30,7 @@ export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
   const saturatedMs = ms(2_000, 800);
   const ratedMs = ms(3_000, 1_500);
   const once = { laps: { count: 1, warmMs: 0 } };
-  const often = (againMs: number) => ({ laps: { count: ms(3, 2), warmMs: ms(againMs, 500) } });
+  const often = (count: number, againMs: number) => ({ laps: { count: ms(count, 2), warmMs: ms(againMs, 500) } });
   const hall = { name: "a", count: 1, members: 50, senders: 10 };
   const chats = isQuick ? 100 : 500;
   const pairs = { name: "b", count: chats, members: 2, senders: 2 };
@@ -42,7 +42,7 @@ export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
       name: "Amax8",
       title: "one room of 50 saturated with messages of 200 bytes, 10 senders with 8 outstanding each",
       rooms: hall,
-      ...often(500),
+      ...often(5, 500),
       run: window(8),
     },
     { name: "Amax32", title: "the same with 32 outstanding each", rooms: hall, ...once, run: window(32) },
@@ -50,14 +50,14 @@ export const workloadsOf = (isQuick: boolean): readonly Workload[] => {
       name: "A",
       title: "the same room, the same 10 send 200 messages a second together",
       rooms: hall,
-      ...often(1_500),
+      ...often(5, 1_500),
       run: { kind: "rate", perSecond: 200, ms: ms(3_000, 1_000), warmMs },
     },
     {
       name: "B",
       title: `${chats} direct chats, ${chats} messages a second`,
       rooms: pairs,
-      ...often(3_000),
+      ...often(3, 3_000),
       run: { kind: "rate", perSecond: chats, ms: ms(5_000, 1_500), warmMs: chatsWarmMs },
     },
     {

@@ -159,8 +159,8 @@ export const bareContract = onWorkerd({
   name: BARE_CONTRACT,
   ...bareWorker,
   vars: { EVENTS: "contract" },
-  // What differs is an event; where there are few, nothing does.
-  without: ["Amax32", "Bmax", "fan", "D", "D20", "cold", "C"],
+  // The length of an event is felt where there are many.
+  without: ["A", "B", "Bmax", "fan", "D", "D20", "cold", "C"],
 });
 
 const SCHEMA = `CREATE TABLE messages (id BIGSERIAL PRIMARY KEY, room TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL);
