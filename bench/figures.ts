@@ -6,7 +6,7 @@ import type { WorkloadName } from "./workloads.ts";
 export type Sample = {
   readonly setup: string;
   readonly workload: WorkloadName;
-  /** What was measured in the same turn happened within seconds. */
+  /** What was measured in the same turn is compared: it happened one after the other. */
   readonly turn: number;
   readonly measured: Measured;
 };

@@ -8,7 +8,7 @@ import { useOf } from "./proc.ts";
 import type { Server } from "./setups/setup.ts";
 import type { Workload } from "./workloads.ts";
 
-/** What the generator says at the end. */
+/** What the generator says at the end of a run. */
 type Told = {
   readonly clients: number;
   readonly messages: number;
@@ -68,6 +68,8 @@ export const gather = async (binary: string, server: Server, workload: Workload)
   const before = useOf(server.pids());
   const child = spawn(binary, { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  // A generator that has ended said why: that is heard instead of the word that is due.
+  child.stdin.on("error", () => {});
   const leave = () => void child.kill();
 
   /** What follows the word that is due. */

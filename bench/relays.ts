@@ -205,6 +205,8 @@ const runRoom = async (folder: string): Promise<void> => {
         ownBefore = useOf([process.pid]).cpuMs;
         load.stdin.write("go\n");
       } else if (line.startsWith("done ")) {
+        // No further run is asked for.
+        load.stdin.end();
         const { messages, deliveries, elapsedMs, clientCpuMs } = JSON.parse(line.slice(5)) as Told;
         if (crowd !== null) await untilWhole(crowd, warmMessages + messages);
         const cpuMs = useOf([server.pid]).cpuMs - ready.cpuMs;

@@ -123,7 +123,7 @@ export const reportOf = (results: Results): string => {
     "",
     "## Gates",
     "",
-    "What a ratio compares happened within seconds: the setups that a gate names take turns, lap by lap.",
+    "The setups that a gate names take turns at A, B and Amax-8, lap by lap, so what a ratio compares happened within half a minute; elsewhere they follow each other.",
     "",
     "The floor is the same figure of the better of two bare objects on the same runtime, which store and send and do nothing else: one row and one frame for whatever came within a timer of 0 ms (the bare Durable Object), and for each message (partyserver). With our events: the bare object, whose events say all that the contract asks for, 445 bytes instead of 275.",
     "",

@@ -1,5 +1,5 @@
 // Every setup stands beside the others, and each piece of work goes from one to the next: what a ratio compares happened
-// within seconds, since neighbours make a machine a quarter faster or slower from one minute to the next.
+// within half a minute, since neighbours make a machine a quarter faster or slower from one minute to the next.
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { type DoorFigures, measureDoor } from "./door.ts";
@@ -113,10 +113,11 @@ export class Rounds {
         gathered.set(setup, await gather(this.#plan.binary, server, workload));
       });
     }
-    for (let lap = 1; lap <= (group.length > 1 ? count : 1); lap++) {
+    const takesTurns = group.length > 1;
+    for (let lap = 1; lap <= (takesTurns ? count : 1); lap++) {
       for (const [setup, { warm, work }] of gathered) {
         await attempt(setup, async () => {
-          if (group.length > 1) await warm(warmMs);
+          if (takesTurns) await warm(warmMs);
           const measured = await work();
           const turn = (round - 1) * count + lap;
           this.samples.push({ setup: setup.name, workload: workload.name, turn, measured });
