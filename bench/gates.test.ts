@@ -2,7 +2,18 @@
 import { expect, test } from "vitest";
 import type { Sample } from "./figures.ts";
 import { FIGURES, figureOf, isClientBusy } from "./figures.ts";
-import { BARE, BARE_CONTRACT, BOUND, comparedAt, GATES, judge, OURS, PARTY, SOCKET_IO } from "./gates.ts";
+import {
+  BARE,
+  BARE_CONTRACT,
+  BARE_GATHERING,
+  BOUND,
+  comparedAt,
+  GATES,
+  judge,
+  OURS,
+  PARTY,
+  SOCKET_IO,
+} from "./gates.ts";
 import type { Measured } from "./load.ts";
 import { SETUPS } from "./setups/index.ts";
 
@@ -73,13 +84,13 @@ test("the floor is the better of the objects without an engine", () => {
 });
 
 test("who takes turns at a workload is who its gates compare, and the floors", () => {
-  expect(comparedAt("B")).toEqual(new Set([OURS, SOCKET_IO, BARE, PARTY, BARE_CONTRACT]));
+  expect(comparedAt("B")).toEqual(new Set([OURS, SOCKET_IO, BARE, PARTY, BARE_CONTRACT, BARE_GATHERING]));
   expect(comparedAt("Amax8")).toContain(BOUND);
 });
 
 test("gates compare with setups that exist", () => {
   const names = new Set(SETUPS.map(({ name }) => name));
-  expect([OURS, BARE, PARTY, BARE_CONTRACT].filter((name) => !names.has(name))).toEqual([]);
+  expect([OURS, BARE, PARTY, BARE_CONTRACT, BARE_GATHERING].filter((name) => !names.has(name))).toEqual([]);
   expect(GATES.filter(({ against }) => against !== null && !names.has(against))).toEqual([]);
 });
 

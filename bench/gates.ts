@@ -7,9 +7,10 @@ export const OURS = "Lockstep";
 export const SOCKET_IO = "Socket.IO + Redis + PostgreSQL";
 export const BARE = "a bare Durable Object";
 export const PARTY = "partyserver on workerd";
-export const BARE_CONTRACT = "the same, with the contract's events";
+export const BARE_CONTRACT = "a bare Durable Object with the contract's events";
+export const BARE_GATHERING = "a bare Durable Object that gathers for 20 ms";
 /** Objects on the same runtime that do nothing but store and send; which one is better depends on the work. */
-const BARE_OBJECTS = [BARE, PARTY] as const;
+const BARE_OBJECTS = [BARE, PARTY, BARE_GATHERING] as const;
 export const BOUND = "C, epoll + SQLite, one frame per flush (the bound)";
 export const FLUSHING_WS = "`ws` + SQLite on Node, one frame per flush";
 

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { planText } from "./plan.ts";
 import { useOf } from "./proc.ts";
+import { keepApart } from "./processors.ts";
 import type { Server } from "./setups/setup.ts";
 import type { Workload } from "./workloads.ts";
 
@@ -70,7 +71,12 @@ export const gather = async (binary: string, server: Server, workload: Workload)
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   // A generator that has ended said why: that is heard instead of the word that is due.
   child.stdin.on("error", () => {});
-  const leave = () => void child.kill();
+  // Work that is paced leaves processors idle: which of them wakes whom there would decide what a message costs.
+  const together = workload.run.kind === "rate" && child.pid ? keepApart(server.pids(), child.pid) : () => {};
+  const leave = () => {
+    together();
+    child.kill();
+  };
 
   /** What follows the word that is due. */
   const hear = async (word: string): Promise<string> => {

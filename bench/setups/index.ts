@@ -1,6 +1,17 @@
 // Every setup of the benchmark, in the order of its tables.
 import { lockstep, lockstepDev } from "./lockstep.ts";
-import { bareContract, bareObject, bareWs, bound, bun, flushingWs, party, socketIoOne, socketIoTwo } from "./peers.ts";
+import {
+  bareContract,
+  bareGathering,
+  bareObject,
+  bareWs,
+  bound,
+  bun,
+  flushingWs,
+  party,
+  socketIoOne,
+  socketIoTwo,
+} from "./peers.ts";
 import type { Setup } from "./setup.ts";
 
 export const SETUPS: readonly Setup[] = [
@@ -11,6 +22,7 @@ export const SETUPS: readonly Setup[] = [
   party,
   bareObject,
   bareContract,
+  bareGathering,
   bareWs,
   flushingWs,
   bun,

@@ -3,7 +3,7 @@ import { chownSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { ROOT, run } from "../../scripts/run.ts";
-import { BARE, BARE_CONTRACT, PARTY } from "../gates.ts";
+import { BARE, BARE_CONTRACT, BARE_GATHERING, PARTY } from "../gates.ts";
 import type { WorkerdOptions } from "../workerd-host.ts";
 import { type Command, type Running, startProcess } from "./processes.ts";
 import type { Room, Server, Setup } from "./setup.ts";
@@ -161,6 +161,14 @@ export const bareContract = onWorkerd({
   vars: { EVENTS: "contract" },
   // The length of an event is felt where there are many.
   without: ["A", "B", "Bmax", "fan", "D", "D20", "cold", "C"],
+});
+
+export const bareGathering = onWorkerd({
+  name: BARE_GATHERING,
+  ...bareWorker,
+  vars: { GATHER_MS: "20" },
+  // As long as the product does at most: a saturated room is no matter of time, and chats and newcomers are not to wait.
+  without: ["Amax8", "Amax32", "B", "Bmax", "fan", "D", "D20", "cold", "C"],
 });
 
 const SCHEMA = `CREATE TABLE messages (id BIGSERIAL PRIMARY KEY, room TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL);

@@ -67,9 +67,10 @@ const faultOf = (value: unknown, depthLeft: number): JsonFault | null => {
   if (typeof value !== "object" || value === null) return null;
   if (depthLeft === 0) return "too_deep";
   const isArray = Array.isArray(value);
-  for (const [key, part] of Object.entries(value)) {
+  // JSON makes plain objects: what their prototype has is not enumerable.
+  for (const key in value) {
     if (!isArray && FORBIDDEN_KEYS.has(key)) return "forbidden_key";
-    const fault = faultOf(part, depthLeft - 1);
+    const fault = faultOf((value as Record<string, unknown>)[key], depthLeft - 1);
     if (fault !== null) return fault;
   }
   return null;

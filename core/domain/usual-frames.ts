@@ -21,6 +21,9 @@ const hasOnlyShortKeys = (data: Record<string, unknown>): boolean => {
 
 const COMMAND_KEYS = 6;
 
+/** Whether a text, not yet read, begins as all clients of ours begin a frame with one command. */
+export const isUsualCommandText = (text: string): boolean => text.startsWith('{"type":"command",');
+
 /** A command frame; null: ask the schema. `value` comes from JSON. */
 export const usualCommand = (value: unknown): CommandFrame | null => {
   if (!isObject(value) || value["type"] !== "command" || Object.keys(value).length !== COMMAND_KEYS) return null;

@@ -14,6 +14,10 @@ import { slideshowCommand, slideshowSignal } from "../shell/slideshow.fixture.ts
 import type { ConversationActor } from "./conversation-actor.ts";
 import { ConversationWorld } from "./conversation-world.fake.ts";
 
+/** One in so many schedules is before a crowd, with either history. */
+const CROWDED_EVERY = 128;
+const CROWD = 300;
+
 const EVERYBODY = Array.from({ length: PEOPLE }, (_, index) => index);
 
 /** Whom a message mentions after everything in the log. */
@@ -28,11 +32,29 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
   /** A marker that came too soon is refused for up to a minute. */
   override readonly roundMs = 9_000;
   readonly #conversation: ConversationWorld;
+  readonly #isCrowded: boolean;
 
   constructor(seed: number) {
     const conversation = new ConversationWorld(seed % 2 === 0 ? "from_join" : "all");
     super(conversation, seed);
     this.#conversation = conversation;
+    this.#isCrowded = seed % CROWDED_EVERY < 2;
+  }
+
+  override async step(): Promise<void> {
+    if (this.#isCrowded) this.#chatter();
+    await super.step();
+  }
+
+  /** So much is said at once that events are gathered, and what comes meanwhile waits unread. */
+  #chatter(): void {
+    this.#conversation.crowd(PEOPLE - 1, CROWD);
+    if (this.roll() < 0.9) return;
+    for (const page of this.pages.filter(({ isAlive }) => isAlive)) {
+      for (let words = this.roll() * 5; words > 0; words--)
+        page.command("send", { body: { kind: "plain", text: "So" } });
+      while (page.toServer.length > 0 && this.roll() < 0.9) page.pump();
+    }
   }
 
   override compose(page: Page<ConversationState>): [string, Record<string, unknown>] {

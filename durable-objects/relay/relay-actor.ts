@@ -86,6 +86,8 @@ export class RelayActor {
       command: this.#reject,
       refuse: this.#refuse,
       welcome: (session: Session, hello: Parameters<Audience["hello"]>[1]) => this.#audience.hello(session, hello),
+      gather: () => false,
+      readGathered: nothing,
       flush: nothing,
       flushSoon: nothing,
       advance: nothing,
@@ -212,7 +214,7 @@ export class RelayActor {
       .filter(({ attachment }) => attachment.grant.audience !== true)
       .map((session) => this.#memberOf(session));
     const crowd = this.#crowd();
-    const isHeld = this.#cursor.isKnown && [...this.sockets.readers()].length > 0;
+    const isHeld = this.#cursor.isKnown && this.sockets.readerCount > 0;
     // Nobody holds anything: the line begins at the head, and nobody is welcomed before it does.
     if (!isHeld) this.#tail.restart(null);
     const held = isHeld ? { log: this.#cursor.log, seq: this.#cursor.seq } : null;

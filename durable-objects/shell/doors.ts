@@ -16,7 +16,7 @@ import {
   MAX_JSON_DEPTH,
   TOO_FAST_BEFORE_CLOSE,
 } from "#core/protocol/limits.ts";
-import { usualCommand, usualCommands, usualHeld } from "#core/domain/usual-frames.ts";
+import { isUsualCommandText, usualCommand, usualCommands, usualHeld } from "#core/domain/usual-frames.ts";
 import { fitsUtf8 } from "#core/protocol/utf8.ts";
 import { parseStrictJson } from "#core/domain/strict-json.ts";
 import { type Bucket, takeToken } from "#core/domain/token-bucket.ts";
@@ -40,7 +40,18 @@ export type Refusal = "not_found" | "session_revoked" | "ticket_used";
 /** What stands behind the doors: a live actor, or a relay for those who only listen. */
 export type DoorActor<State, Command> = Pick<
   LiveActor<State, Command>,
-  "state" | "sockets" | "held" | "command" | "refuse" | "welcome" | "flush" | "flushSoon" | "advance" | "advanceIfDue"
+  | "state"
+  | "sockets"
+  | "held"
+  | "command"
+  | "refuse"
+  | "welcome"
+  | "gather"
+  | "readGathered"
+  | "flush"
+  | "flushSoon"
+  | "advance"
+  | "advanceIfDue"
 >;
 type DoorRules<State, Command> = Pick<LiveRules<State, Command>, "isMember" | "signal" | "welcomed" | "settled">;
 
@@ -84,13 +95,21 @@ export class Doors<State, Command> {
     return this.#actor.sockets.accept(socket, grant);
   }
 
-  /** One synchronous turn, but for `auth`, which has a signature to check. */
+  /** One synchronous turn, but for `auth`, which has a signature to check. Under load a command waits for others, unread. */
   message(socket: Socket, message: string | ArrayBuffer): Promise<void> | void {
     const session = this.#actor.sockets.of(socket);
     if (session === undefined) return;
     session.heard(this.#host.now());
     if (typeof message !== "string") return this.#malformed(session, null);
     if (!fitsUtf8(message, MAX_CLIENT_FRAME_BYTES)) return session.close(CLOSE.tooLarge, "frame too large");
+    if (!isUsualCommandText(message)) this.#actor.readGathered();
+    else if (this.#actor.gather(() => void this.#read(session, message))) return;
+    const read = this.#read(session, message);
+    this.#actor.flushSoon();
+    return read;
+  }
+
+  #read(session: Session, message: string): Promise<void> | void {
     const json = parseStrictJson(message, MAX_JSON_DEPTH);
     if (!json.ok) return this.#malformed(session, null);
     const command = usualCommand(json.value);
@@ -132,7 +151,6 @@ export class Doors<State, Command> {
     const { client } = session;
     if (client === null) return this.#helloFirst(session);
     say(this.#senderOf(session, client));
-    this.#actor.flushSoon();
   }
 
   #command(session: Session, sender: Sender, frame: CommandFrame): void {
@@ -148,7 +166,6 @@ export class Doors<State, Command> {
     if (!this.#rules.signal(session, name, data)) {
       this.#reject(session, { type: "reject", n: null, code: "unknown_signal" });
     }
-    this.#actor.flushSoon();
   }
 
   #helloFirst(session: Session): void {

@@ -15,7 +15,9 @@ import { PROTOCOL_VERSION } from "#core/protocol/version.ts";
 import { Alarms } from "./alarms.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Fanout } from "./fanout.ts";
+import { FlushTimer } from "./flush-timer.ts";
 import { FlushWindow } from "./flush-window.ts";
+import { Gathering } from "./gathering.ts";
 import type { Host } from "./host.ts";
 import type { LiveRules, NamedEvent, Rejection } from "./live-rules.ts";
 import { EventLog } from "./log.ts";
@@ -55,8 +57,8 @@ export class LiveActor<State, Command> {
   #stagedBytes = 0;
   /** Answers that may leave only with the flush that persists what they were decided on. */
   #answers: (() => void)[] = [];
-  /** The flush that waits, and when it is due (epoch ms). The runtime fires timers a millisecond apart: only one is on its way. */
-  #waiting: { readonly at: number; readonly cancel: () => void } | null = null;
+  readonly #gathered = new Gathering();
+  readonly #timer: FlushTimer;
   /** A flush failed: the turn is taken back, and nothing of it may be caught. */
   #isEnding = false;
   /** 0 after a wake: the first command looks whether anything is overdue. */
@@ -67,11 +69,12 @@ export class LiveActor<State, Command> {
     this.#host = host;
     this.#name = name;
     this.#rules = rules;
+    this.#timer = new FlushTimer(host, () => this.flush());
     this.#log = new EventLog(host.sql);
     this.#catchUp = new CatchUp(this.#log, rules);
     this.alarms = new Alarms(host.sql, (at) => host.setAlarm(at));
     this.#logId = this.#log.open(() => host.randomId());
-    const { state, head } = this.#hydrate();
+    const { state, head } = this.#log.fold<State>((before, event) => rules.evolve(before, event));
     // Only between construction and the first events of a new actor is there no state.
     this.#state = state as State;
     this.#flushed = this.#state;
@@ -96,27 +99,6 @@ export class LiveActor<State, Command> {
     return this.#rules.visibleFrom(this.#state, user);
   }
 
-  #hydrate(): { state: State | null; head: number } {
-    const snapshot = this.#log.snapshot();
-    let state = (snapshot?.state ?? null) as State | null;
-    let head = snapshot?.seq ?? 0;
-    let rows = 0;
-    let bytes = 0;
-    let count = 0;
-    for (const segment of this.#log.segmentsAfter(head)) {
-      for (const event of JSON.parse(segment.body) as SequencedEvent[]) {
-        if (event.seq <= head) continue;
-        state = this.#rules.evolve(state, event);
-        head = event.seq;
-        count += 1;
-      }
-      rows += 1;
-      bytes += segment.body.length;
-    }
-    this.#log.replayed(rows, count, bytes);
-    return { state, head };
-  }
-
   /** Events nobody asked for: noticed by the actor, or asked for by the Worker (`by` null). */
   happen(events: readonly NamedEvent[]): void {
     this.#stage(events, null, this.#host.now());
@@ -132,14 +114,14 @@ export class LiveActor<State, Command> {
     const encoded = sequenced.map((event) => JSON.stringify(event));
     const bytes = encoded.reduce((sum, text) => sum + text.length, 0);
     // Cut between commands, so that the events of one command are never in two frames.
-    if (this.#stagedBytes > 0 && this.#stagedBytes + bytes > MAX_FLUSH_BYTES) this.flush();
+    if (this.#stagedBytes > 0 && this.#stagedBytes + bytes > MAX_FLUSH_BYTES) this.#flushStaged();
     this.#state = state;
     this.#head += sequenced.length;
     this.#staged.push(...sequenced);
     this.#encoded.push(...encoded);
     this.#stagedBytes += bytes;
     this.#settlements.happened(sequenced);
-    if (sequenced.some((event) => this.#rules.endsFlush(event))) this.flush();
+    if (sequenced.some((event) => this.#rules.endsFlush(event))) this.#flushStaged();
   }
 
   /** What is due by itself happens before anything is decided, however late the object woke. */
@@ -215,27 +197,51 @@ export class LiveActor<State, Command> {
     this.#settleWith(sender, frame);
   }
 
+  /**
+   * Whether a frame may wait unread for the flush that what it says would wait for anyway: several are read and decided together
+   * for less than one by one. Where it may not, what came before it has been read.
+   */
+  gather(read: () => void): boolean {
+    const waitMs = this.#window.waitMs(this.#host.now(), this.#staged.length + this.#gathered.size + 1);
+    if (waitMs === null) {
+      this.readGathered();
+      return false;
+    }
+    this.#gathered.add(read);
+    this.#timer.within(waitMs);
+    return true;
+  }
+
+  /** Before anything is heard that came behind it. */
+  readGathered(): void {
+    this.#gathered.read();
+  }
+
+  get #isSettled(): boolean {
+    return this.#staged.length === 0 && this.#answers.length === 0;
+  }
+
   /** Flushes at once when quiet, else within the window. Called at the end of a turn of commands. */
   flushSoon(): void {
-    if (this.#staged.length === 0 && this.#answers.length === 0) return;
-    const now = this.#host.now();
-    const waitMs = this.#window.waitMs(now, this.#staged.length);
-    if (waitMs === null) return this.flush();
-    const at = now + waitMs;
-    // A timer that goes off no later is on its way.
-    if (this.#waiting !== null && this.#waiting.at <= at) return;
-    this.#waiting?.cancel();
-    this.#waiting = { at, cancel: this.#host.defer(waitMs, () => this.flush()) };
+    if (this.#isSettled) return;
+    const waitMs = this.#window.waitMs(this.#host.now(), this.#staged.length);
+    if (waitMs === null) this.flush();
+    else this.#timer.within(waitMs);
   }
 
   /**
-   * Persists, then publishes, in this turn: one row, one frame per reader, then the answers. The platform holds what
-   * is sent until the row is durable. A failure leaves no trace: the instance ends and its clients send again.
+   * Reads what was gathered, persists, then publishes, in this turn: one row, one frame per reader, then the answers. The platform
+   * holds what is sent until the row is durable. A failure leaves no trace: the instance ends and its clients send again.
    */
   flush(): void {
-    if (this.#staged.length === 0 && this.#answers.length === 0) return;
-    this.#waiting?.cancel();
-    this.#waiting = null;
+    this.readGathered();
+    // In the midst of reading, the flush that waits is for the rest of it.
+    if (!this.#gathered.isReading) this.#timer.cancel();
+    this.#flushStaged();
+  }
+
+  #flushStaged(): void {
+    if (this.#isSettled) return;
     try {
       if (this.#staged.length > 0) this.#flushEvents();
       for (const answer of this.#answers.splice(0)) answer();
@@ -275,9 +281,9 @@ export class LiveActor<State, Command> {
     this.fanout?.published((events[0] as SequencedEvent).seq, this.#head, whole, frameFor);
   }
 
-  /** At once where nothing waits for a flush, else behind the answers that do. */
+  /** At once where nothing waits for a flush, read or unread, else behind the answers that do. */
   whenFlushed(task: () => void): void {
-    if (this.#staged.length === 0 && this.#answers.length === 0) task();
+    if (this.#isSettled && this.#gathered.size === 0) task();
     else this.#answers.push(task);
   }
 

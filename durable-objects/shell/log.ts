@@ -109,8 +109,30 @@ export class EventLog {
     return row === undefined ? null : { seq: row.seq, state: JSON.parse(row.state) };
   }
 
-  /** Told by `hydrate` what the stored snapshot does not cover, so that the next one comes in time. */
-  replayed(rows: number, events: number, bytes: number): void {
+  /** The state after everything in the log; null and 0 where nothing has happened yet. */
+  fold<State>(evolve: (state: State | null, event: SequencedEvent) => State): { state: State | null; head: number } {
+    const snapshot = this.snapshot();
+    let state = (snapshot?.state ?? null) as State | null;
+    let head = snapshot?.seq ?? 0;
+    let rows = 0;
+    let bytes = 0;
+    let count = 0;
+    for (const segment of this.segmentsAfter(head)) {
+      for (const event of JSON.parse(segment.body) as SequencedEvent[]) {
+        if (event.seq <= head) continue;
+        state = evolve(state, event);
+        head = event.seq;
+        count += 1;
+      }
+      rows += 1;
+      bytes += segment.body.length;
+    }
+    this.#countSinceSnapshot(rows, count, bytes);
+    return { state, head };
+  }
+
+  /** What the stored snapshot does not cover, so that the next one comes in time. */
+  #countSinceSnapshot(rows: number, events: number, bytes: number): void {
     this.#rowsSinceSnapshot = rows;
     this.#eventsSinceSnapshot = events;
     this.#bytesSinceSnapshot = bytes;
@@ -130,6 +152,6 @@ export class EventLog {
       seq,
       JSON.stringify(state),
     );
-    this.replayed(0, 0, 0);
+    this.#countSinceSnapshot(0, 0, 0);
   }
 }

@@ -10,6 +10,8 @@ export const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
 /** A soak of fifty thousand takes its time. */
 export const MODEL_TIMEOUT_MS = Math.max(600_000, SCHEDULES * 200);
 const STEPS = 160;
+/** Rounds of settling: a limit that is met costs one each. */
+const PATIENCE = 200;
 export const PEOPLE = 4;
 const FAULTS: readonly FaultPoint[] = ["decided", "flushing", "appended", "swapped", "published"];
 
@@ -99,7 +101,7 @@ export abstract class Schedule<State, A extends ModelActor<State>> {
     const { world } = this;
     world.machine.fault = null;
     world.failEffects = false;
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < PATIENCE; round++) {
       this.interfere(true);
       for (const page of this.#alive()) page.connect();
       let busy = true;

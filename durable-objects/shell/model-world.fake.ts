@@ -8,11 +8,19 @@ import {
   type Settled,
 } from "#core/domain/live-client.ts";
 import { commandsIn } from "#core/domain/packing.ts";
-import type { ClientFrame, CommandDoorBody, CommandFrame, SequencedEvent, ServerFrame } from "#core/protocol/frames.ts";
+import type {
+  ClientFrame,
+  CommandDoorBody,
+  CommandFrame,
+  Hello,
+  SequencedEvent,
+  ServerFrame,
+} from "#core/protocol/frames.ts";
 import type { Identity } from "#core/protocol/identity.ts";
 import type { DeckId } from "#core/protocol/ids.ts";
 import { ActorLife, type PlatformActor } from "./actor-life.fake.ts";
 import type { FakeSocket } from "./host.fake.ts";
+import { OPEN } from "./host.ts";
 import { LossyPage } from "./lossy-page.fake.ts";
 import type { SlideshowPorts } from "./slideshow.ts";
 import { hashOf } from "./state-hash.ts";
@@ -173,6 +181,23 @@ export abstract class World<State, A extends ModelActor<State>> extends ActorLif
   open(person: number): FakeSocket | null {
     this.bringIn(person);
     return this.openAs(identityOf(person));
+  }
+
+  /** Sockets of one person that only listen: before so many, events are gathered, and what comes meanwhile waits unread. */
+  crowd(person: number, size: number): void {
+    const isHere = this.#crowd.length === size && this.#crowd.every((socket) => socket.readyState === OPEN);
+    if (isHere) return;
+    for (const socket of this.#crowd) this.cut(socket);
+    this.#crowd = Array.from({ length: size }).flatMap((_, index) => this.#listen(person, `client-crowd-${index}`));
+  }
+  #crowd: readonly FakeSocket[] = [];
+
+  #listen(person: number, client: string): FakeSocket[] {
+    const socket = this.open(person);
+    if (socket === null) return [];
+    const have = this.log().length;
+    this.message(socket, JSON.stringify({ type: "hello", client, have, log: null, pending: null } satisfies Hello));
+    return [socket];
   }
 
   /** So that what a page left behind can still be drained. */

@@ -42,16 +42,19 @@ export class Session {
   readonly socket: Socket;
   readonly attachment: Attachment;
   readonly #rate: BucketRate;
+  readonly #leave: (session: Session) => void;
   #unsavedBytes = 0;
   #savedHeardAt: number;
   /** Said here, so that nobody has to ask the platform: asking thousands of sockets costs more than telling them. */
   #isClosing = false;
 
-  constructor(socket: Socket, attachment: Attachment, rate: BucketRate) {
+  /** `leave` is told when it is closed from here: it hears nothing more. */
+  constructor(socket: Socket, attachment: Attachment, rate: BucketRate, leave: (session: Session) => void) {
     this.socket = socket;
     this.attachment = attachment;
     this.#savedHeardAt = attachment.heardAt;
     this.#rate = rate;
+    this.#leave = leave;
   }
 
   get user() {
@@ -62,10 +65,6 @@ export class Session {
   }
   get isOpen(): boolean {
     return !this.#isClosing && this.socket.readyState === OPEN;
-  }
-  /** Whether it has said hello; one that is just dying may still count. */
-  get isReader(): boolean {
-    return !this.#isClosing && this.attachment.client !== null;
   }
 
   save(change: Partial<Attachment> = {}): void {
@@ -100,6 +99,7 @@ export class Session {
 
   close(code: number, reason: string): void {
     this.#isClosing = true;
+    this.#leave(this);
     this.save();
     try {
       this.socket.send(JSON.stringify({ type: "bye", code, reason }));
@@ -140,6 +140,8 @@ export class Sockets {
   readonly #sessions = new Map<Socket, Session>();
   /** Those that have said hello, by user and client: one of each client. */
   readonly #readers = new Map<string, Map<string, Session>>();
+  /** The same in a row, as every frame to all of them needs them; null after a change. */
+  #row: readonly Session[] | null = null;
   #readerCount = 0;
   readonly #tickets = new Set<string>();
 
@@ -152,7 +154,7 @@ export class Sockets {
   /** A socket that was accepted before, by an earlier instance or by a relay. */
   adopt(socket: Socket): void {
     const attachment = Attachment.safeParse(socket.deserializeAttachment());
-    if (attachment.success) this.#keep(new Session(socket, attachment.data, this.#host.socketRate));
+    if (attachment.success) this.#keep(this.#sessionOf(socket, attachment.data));
     else socket.close(CLOSE.protocol, "written by another version");
   }
 
@@ -176,10 +178,14 @@ export class Sockets {
       malformed: 0,
       tooFast: 0,
     };
-    const session = new Session(socket, attachment, this.#host.socketRate);
+    const session = this.#sessionOf(socket, attachment);
     session.save();
     this.#keep(session);
     return session;
+  }
+
+  #sessionOf(socket: Socket, attachment: Attachment): Session {
+    return new Session(socket, attachment, this.#host.socketRate, (session) => this.#unread(session));
   }
 
   #keep(session: Session): void {
@@ -197,7 +203,6 @@ export class Sockets {
   supersede(session: Session, client: string): void {
     const older = this.#readers.get(session.user)?.get(client);
     if (older === undefined || older === session) return;
-    this.#unread(older);
     older.close(CLOSE.superseded, "superseded by a newer socket of the same client");
   }
 
@@ -213,6 +218,7 @@ export class Sockets {
     this.#readers.set(session.user, clients);
     if (!clients.has(client)) this.#readerCount += 1;
     clients.set(client, session);
+    this.#row = null;
   }
 
   #unread(session: Session): void {
@@ -220,6 +226,7 @@ export class Sockets {
     const clients = this.#readers.get(user);
     if (client === null || clients?.get(client) !== session) return;
     clients.delete(client);
+    this.#row = null;
     this.#readerCount -= 1;
     if (clients.size === 0) this.#readers.delete(user);
   }
@@ -247,21 +254,19 @@ export class Sockets {
     for (const session of this.#sessions.values()) if (session.isOpen) yield session;
   }
 
-  /** Those that have said hello. */
-  *readers(): Generator<Session> {
-    for (const clients of this.#readers.values()) {
-      for (const session of clients.values()) if (session.isReader) yield session;
-    }
+  /** Those that have said hello; one that is just dying may still count. What changes meanwhile changes the next answer. */
+  readers(): readonly Session[] {
+    this.#row ??= [...this.#readers.values()].flatMap((clients) => [...clients.values()]);
+    return this.#row;
   }
 
   /** Those of one person. */
-  *readersOf(user: string): Generator<Session> {
-    for (const session of this.#readers.get(user)?.values() ?? []) if (session.isReader) yield session;
+  readersOf(user: string): readonly Session[] {
+    return [...(this.#readers.get(user)?.values() ?? [])];
   }
 
   isRead(user: string): boolean {
-    for (const _ of this.readersOf(user)) return true;
-    return false;
+    return this.#readers.has(user);
   }
 
   get readerCount(): number {

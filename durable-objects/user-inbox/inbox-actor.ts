@@ -90,8 +90,7 @@ export class InboxActor {
 
   #hasReaders(): boolean {
     this.#presence.closeSilent();
-    for (const _ of this.#actor.sockets.readers()) return true;
-    return false;
+    return this.#actor.sockets.readerCount > 0;
   }
 
   #frame<N extends keyof InboxSignalData>(name: N, data: InboxSignalData[N]): ServerFrame {

@@ -44,8 +44,7 @@ export class InboxPresence {
   }
 
   #isConnected(): boolean {
-    for (const _ of this.#sockets().readers()) return true;
-    return false;
+    return this.#sockets().readerCount > 0;
   }
 
   /** When to look again by itself. */

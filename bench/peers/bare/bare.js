@@ -1,5 +1,5 @@
-// The floor of the runtime: hibernating sockets, one row and one frame for everything that came within a timer of 0 ms. No
-// identity, no membership, no deduplication, no limits: what any engine on this runtime pays at least.
+// The floor of the runtime: hibernating sockets, one row and one frame for everything that came within a timer of 0 ms, or of
+// `GATHER_MS`. No identity, no membership, no deduplication, no limits: what any engine on this runtime pays at least.
 import { DurableObject } from "cloudflare:workers";
 
 /** As short as the other peers' events; or, for `EVENTS=contract`, all that the product's says (docs/protocol.md). */
@@ -17,10 +17,12 @@ export class Room extends DurableObject {
   #head;
   #staged = [];
   #eventOf;
+  #gatherMs;
 
   constructor(ctx, env) {
     super(ctx, env);
     this.#eventOf = EVENTS[env.EVENTS ?? "short"];
+    this.#gatherMs = Number(env.GATHER_MS ?? 0);
     const { sql } = ctx.storage;
     sql.exec(
       "CREATE TABLE IF NOT EXISTS segments (first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, body TEXT NOT NULL)",
@@ -46,7 +48,7 @@ export class Room extends DurableObject {
   webSocketMessage(socket, message) {
     const by = socket.deserializeAttachment();
     const said = JSON.parse(message);
-    if (this.#staged.length === 0) setTimeout(() => this.#flush(), 0);
+    if (this.#staged.length === 0) setTimeout(() => this.#flush(), this.#gatherMs);
     for (const { text } of Array.isArray(said) ? said : [said]) {
       this.#head += 1;
       this.#staged.push(JSON.stringify(this.#eventOf(this.#head, Date.now(), by, text)));
