@@ -11,6 +11,10 @@ export class FlushTimer {
     this.#flush = flush;
   }
 
+  get isRunning(): boolean {
+    return this.#waiting !== null;
+  }
+
   /** Flushes in `waitMs`, or sooner where that was to happen anyway. */
   within(waitMs: number): void {
     const at = this.#host.now() + waitMs;

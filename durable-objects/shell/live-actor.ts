@@ -202,7 +202,7 @@ export class LiveActor<State, Command> {
    * for less than one by one. Where it may not, what came before it has been read.
    */
   gather(read: () => void): boolean {
-    const waitMs = this.#window.waitMs(this.#host.now(), this.#staged.length + this.#gathered.size + 1);
+    const waitMs = this.#waitMs(this.#staged.length + this.#gathered.size + 1);
     if (waitMs === null) {
       this.readGathered();
       return false;
@@ -221,10 +221,14 @@ export class LiveActor<State, Command> {
     return this.#staged.length === 0 && this.#answers.length === 0;
   }
 
+  #waitMs(events: number): number | null {
+    return this.#window.waitMs(this.#host.now(), events, this.#timer.isRunning);
+  }
+
   /** Flushes at once when quiet, else within the window. Called at the end of a turn of commands. */
   flushSoon(): void {
     if (this.#isSettled) return;
-    const waitMs = this.#window.waitMs(this.#host.now(), this.#staged.length);
+    const waitMs = this.#waitMs(this.#staged.length);
     if (waitMs === null) this.flush();
     else this.#timer.within(waitMs);
   }

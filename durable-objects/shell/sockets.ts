@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type BucketRate, takeToken } from "#core/domain/token-bucket.ts";
 import { CLOSE } from "#core/protocol/close-codes.ts";
 import { SocketGrant } from "#core/protocol/identity.ts";
-import { MAX_UNHELD_BYTES, SLOW_READER_MS } from "#core/protocol/limits.ts";
+import { HELD_EVERY_BYTES, MAX_UNHELD_BYTES, SLOW_READER_MS } from "#core/protocol/limits.ts";
 import { type Host, OPEN, type Socket } from "./host.ts";
 
 const Attachment = z.object({
@@ -32,8 +32,11 @@ const Attachment = z.object({
 });
 type Attachment = z.infer<typeof Attachment>;
 
-/** How much may be sent before the attachment is written again: after a hibernation the count is at most this far off. */
-const SAVE_EVERY_BYTES = 64 * 1024;
+/**
+ * How much may be sent before the attachment is written again: after a hibernation the count is at most this far off. Who
+ * keeps up says `held` before, and that is written anyway.
+ */
+const SAVE_EVERY_BYTES = HELD_EVERY_BYTES;
 /** Who speaks need not ping, and is no stranger to an actor that has lost its memory meanwhile. */
 const KEEP_HEARD_EVERY_MS = 8_000;
 
