@@ -26,6 +26,7 @@ const busy = (): { world: ConversationWorld; writers: [Writer, Writer] } => {
   for (let index = 0; index < 12; index++) say(world, writers[0], `before ${index}`);
   pass(world);
   settle(...writers);
+  pass(world);
   // The first words after a pause go at once, and what follows them waits.
   say(world, writers[0], "opens the window");
   return { world, writers };
@@ -60,6 +61,17 @@ test("E53 commands that come while a flush waits happen with it, in the order in
   expect(rows(world)).toBe(before + 1);
   settle(one, two);
   expect(one.live.pending).toEqual([]);
+});
+
+test("E53 a signal is heard behind the command that came before it", () => {
+  const { world, writers } = busy();
+  const [one] = writers;
+  say(world, one, "first");
+  one.signal("visible", { on: true });
+  arrive(world, one);
+  expect(world.actor()?.head).toBe(world.log().length + 1);
+  pass(world);
+  expect(said(world).at(-1)).toBe("first");
 });
 
 test("E53 what is refused keeps nobody waiting who speaks after it", () => {
