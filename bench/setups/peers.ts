@@ -167,7 +167,7 @@ export const bareGathering = onWorkerd({
   name: BARE_GATHERING,
   ...bareWorker,
   vars: { GATHER_MS: "20" },
-  // As long as the product does at most: a saturated room is no matter of time, and chats and newcomers are not to wait.
+  // A little longer than the product: a saturated room is no matter of time, and chats and newcomers are not to wait.
   without: ["Amax8", "Amax32", "B", "Bmax", "fan", "D", "D20", "cold", "C"],
 });
 

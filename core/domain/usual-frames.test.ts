@@ -4,10 +4,18 @@ import { describe, expect, test } from "vitest";
 import { CONVERSATION_COMMANDS } from "#core/protocol/conversations.ts";
 import { ClientFrame, CommandFrame } from "#core/protocol/frames.ts";
 import { MAX_COMMANDS_TOGETHER, MAX_JSON_DEPTH, MAX_TEXT_BYTES } from "#core/protocol/limits.ts";
+import { doorCommands, LiveClient } from "./live-client.ts";
 import { parseStrictJson } from "./strict-json.ts";
-import { usualCommand, usualCommands, usualHeld, usualSend } from "./usual-frames.ts";
+import { isUsualCommandText, usualCommand, usualCommands, usualHeld, usualSend } from "./usual-frames.ts";
 
 const COMMAND = { type: "command", n: 1, since: 0, floor: 1, name: "send", data: {} };
+
+test("a frame with one command is known by how our client begins it", () => {
+  const client = new LiveClient("client-1", () => null);
+  const [frame] = doorCommands([client.compose("send", {})]);
+  expect(isUsualCommandText(JSON.stringify(frame))).toBe(true);
+  expect(isUsualCommandText(JSON.stringify({ type: "commands", commands: [frame] }))).toBe(false);
+});
 
 /** Nearly right: each part now and then of another kind, absent, or beside something unknown. */
 const nearly = (right: Record<string, fc.Arbitrary<unknown>>) => {

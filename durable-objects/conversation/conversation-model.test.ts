@@ -31,6 +31,7 @@ const mentionsIn = (log: readonly SequencedEvent[], seq: number): readonly strin
 class ConversationSchedule extends Schedule<ConversationState, ConversationActor> {
   /** A marker that came too soon is refused for up to a minute. */
   override readonly roundMs = 9_000;
+  override readonly patience: number;
   readonly #conversation: ConversationWorld;
   readonly #isCrowded: boolean;
 
@@ -39,6 +40,8 @@ class ConversationSchedule extends Schedule<ConversationState, ConversationActor
     super(conversation, seed);
     this.#conversation = conversation;
     this.#isCrowded = seed % CROWDED_EVERY < 2;
+    // More is said in a crowd than limits let through in forty rounds.
+    this.patience = this.#isCrowded ? 200 : 40;
   }
 
   override async step(): Promise<void> {

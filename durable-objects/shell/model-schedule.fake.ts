@@ -10,8 +10,6 @@ export const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
 /** A soak of fifty thousand takes its time. */
 export const MODEL_TIMEOUT_MS = Math.max(600_000, SCHEDULES * 200);
 const STEPS = 160;
-/** Rounds of settling: a limit that is met costs one each. */
-const PATIENCE = 200;
 export const PEOPLE = 4;
 const FAULTS: readonly FaultPoint[] = ["decided", "flushing", "appended", "swapped", "published"];
 
@@ -30,6 +28,8 @@ export abstract class Schedule<State, A extends ModelActor<State>> {
   abstract interfere(isEnding: boolean): void;
   /** How long a round of settling lasts: what is refused for now has to come again. */
   abstract readonly roundMs: number;
+  /** Rounds within which everything has to have settled: a limit that is met costs one each. */
+  readonly patience: number = 40;
 
   constructor(world: World<State, A>, seed: number) {
     this.world = world;
@@ -101,7 +101,7 @@ export abstract class Schedule<State, A extends ModelActor<State>> {
     const { world } = this;
     world.machine.fault = null;
     world.failEffects = false;
-    for (let round = 0; round < PATIENCE; round++) {
+    for (let round = 0; round < this.patience; round++) {
       this.interfere(true);
       for (const page of this.#alive()) page.connect();
       let busy = true;

@@ -34,7 +34,7 @@ type Attachment = z.infer<typeof Attachment>;
 
 /**
  * How much may be sent before the attachment is written again: after a hibernation the count is at most this far off. Who
- * keeps up says `held` before, and that is written anyway.
+ * keeps up says `held` as often, which is written too.
  */
 const SAVE_EVERY_BYTES = HELD_EVERY_BYTES;
 /** Who speaks need not ping, and is no stranger to an actor that has lost its memory meanwhile. */
