@@ -1,4 +1,5 @@
 // Conversations in a real browser: two people and a group, three devices, no network, a long past.
+import type { Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser, useProduct } from "./harness/for-this-file.ts";
 import { type Person, signUp } from "./harness/people.ts";
@@ -125,6 +126,51 @@ describe("a conversation", () => {
     }
     await page.getByRole("button", { name: "To the newest" }).click();
     await newest.waitFor();
+    await closeAll([mara]);
+  });
+
+  it("a leap to the top asks for the past, and what arrives in the middle of a scroll changes nothing on the way", async () => {
+    const mara = await person("Mara Okafor");
+    const people = [await signUp(product.origin, "Aiko"), await signUp(product.origin, "Jonas")];
+    const id = await begin(mara, people, "Table three");
+    const count = await fill(people, id);
+    await openTalk(mara, id);
+    const { page } = mara;
+    const newest = page.locator(".msg p", { hasText: `Row ${count} of` });
+    const scrollUp = (px: number) => page.getByRole("log").evaluate((log, by) => log.scrollBy(0, -by), px);
+    await newest.waitFor();
+    const asked = page.waitForRequest(/\/messages\?/);
+    await scrollUp(1_200);
+    await asked;
+
+    await page.reload();
+    await newest.waitFor();
+    const held = new Promise<Route>((resolve) => void page.route(/\/messages\?/, resolve, { times: 1 }));
+    await scrollUp(700);
+    const past = await held;
+    const carried = page.evaluate(async () => {
+      const scroller = document.querySelector<HTMLElement>(".talk-scroll");
+      const row = [...document.querySelectorAll<HTMLElement>(".talk-row")].find(
+        (element) => element.getBoundingClientRect().top > innerHeight / 2,
+      );
+      if (scroller === null || row === undefined) throw new Error("no timeline");
+      const place = () => row.getBoundingClientRect().top;
+      const wasAt = place();
+      const index = row.dataset["index"];
+      let scrolled = 0;
+      for (let after = 0, frames = 0; after < 30 && frames < 80; frames++) {
+        const { scrollTop } = scroller;
+        scroller.scrollTop -= 1;
+        scrolled += scrollTop - scroller.scrollTop;
+        await new Promise(requestAnimationFrame);
+        if (row.dataset["index"] !== index) after++;
+      }
+      return { isHere: row.dataset["index"] !== index, px: Math.abs(place() - wasAt - scrolled) };
+    });
+    await past.continue();
+    const { isHere, px } = await carried;
+    expect(isHere).toBe(true);
+    expect(px).toBeLessThan(3);
     await closeAll([mara]);
   });
 

@@ -105,18 +105,22 @@ export const Timeline = ({
     if (element === null || rows.length === 0 || !isPlaced.current) return;
     const top = element.scrollTop;
     const bottom = top + element.clientHeight;
-    const visible = virtual.getVirtualItems().filter(({ start, end }) => end > top && start < bottom);
-    const first = visible[0]?.index ?? 0;
+    // Where they lie, rendered yet or not: after a leap what is rendered is still what was seen before.
+    const first = virtual.getVirtualItemForOffset(top)?.index ?? 0;
+    const last = virtual.getVirtualItemForOffset(bottom - 1)?.index ?? 0;
     const end = element.scrollHeight - bottom < NEAR_END_PX;
     setAtEnd(end && isAtHead);
-    const seqs = visible.map(({ index }) => seqOf(rows[index])).filter((seq) => seq !== null);
+    const seqs = rows
+      .slice(first, last + 1)
+      .map(seqOf)
+      .filter((seq) => seq !== null);
     const lastSeen = seqs.at(-1);
     const newest = seqOf(rows.findLast(({ kind }) => kind === "message"));
     if (lastSeen !== undefined) onSeen(lastSeen, isAtHead && lastSeen === newest);
     if (end && isAtHead && newest !== null) setSeenAtEnd(newest);
     onPlace(end && isAtHead ? null : (seqs[0] ?? null));
     if (first <= ROWS_AHEAD && hasOlder) loadOlder();
-    if (!isAtHead && (visible.at(-1)?.index ?? 0) >= rows.length - ROWS_AHEAD) loadNewer();
+    if (!isAtHead && last >= rows.length - ROWS_AHEAD) loadNewer();
   }, [rows, isAtHead, hasOlder, loadOlder, loadNewer, onSeen, onPlace, virtual]);
 
   // The first time at what is unread, else at the end; afterwards wherever one is.
@@ -125,7 +129,7 @@ export const Timeline = ({
     if (!isPlaced.current) {
       isPlaced.current = true;
       const divider = rows.findIndex(({ kind }) => kind === "unread");
-      if (divider > 0) virtual.scrollToIndex(divider, { align: "start" });
+      if (divider !== -1) virtual.scrollToIndex(divider, { align: "start" });
       else virtual.scrollToEnd();
     } else if (wantsEnd.current) {
       wantsEnd.current = false;

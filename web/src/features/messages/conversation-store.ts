@@ -180,7 +180,8 @@ export const openConversationStore = (id: string, user: string): ConversationSto
       let joined = fresh;
       for (let pages = 0; pages < MOST_PAGES_BACK && joined.hasOlder; pages++) {
         const first = joined.messages[0]?.seq ?? 0;
-        if (first <= reading) break;
+        // The oldest of a stretch is not shown before the one above it is here.
+        if (first < reading) break;
         joined = prepend(joined, await toPage(first, FORWARD));
       }
       log = rejoinLog(log, joined, actor.getSnapshot().state?.messages ?? []);
@@ -269,6 +270,7 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     loadOlder,
     loadNewer,
     async reach(seq) {
+      if (log.messages[0]?.seq === seq) await loadOlder();
       if (messageAt(log, seq) !== undefined) return true;
       try {
         const page = await toPage(seq + PAGE / 2, PAGE);

@@ -75,9 +75,22 @@ describe("the timeline", () => {
       message(4, MARA, MORNING + DAY_MS),
     ];
     const shapes = (hasOlder: boolean, unreadAfter: number) => rowsOf(unread, { hasOlder, unreadAfter }).map(shapeOf);
-    expect(shapes(true, 1)).toEqual(["2", "+3", "day-2026-11-21", "4"]);
+    expect(shapes(true, 1)).toEqual(["+3", "day-2026-11-21", "4"]);
     expect(shapes(false, 1)).toEqual(["day-2026-11-20", "unread", "2", "+3", "day-2026-11-21", "4"]);
-    expect(shapes(true, 2)).toEqual(["2", "unread", "3", "day-2026-11-21", "4"]);
+    expect(shapes(true, 2)).toEqual(["unread", "3", "day-2026-11-21", "4"]);
+  });
+
+  test("a page of the past changes no row that is there: wherever a stretch begins, it is the end of the whole", () => {
+    const days = Array.from({ length: 24 }, (_, index) =>
+      message(index + 2, index % 5 < 3 ? MARA : LENA, MORNING + Math.floor(index / 8) * DAY_MS + index * MINUTE_MS),
+    );
+    const shapes = (from: number) => rowsOf(days.slice(from), { hasOlder: from > 0 }).map(shapeOf);
+    const whole = shapes(0);
+    for (let from = 1; from < days.length - 1; from++) {
+      const rows = shapes(from);
+      expect(rows, `from ${from}`).toEqual(whole.slice(-rows.length));
+    }
+    expect(shapes(days.length - 1)).toHaveLength(1);
   });
 
   test("one face per run: another person, a pause or a new day begins a new one", () => {

@@ -113,9 +113,11 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
   const readers = readersBySeq(input);
   const rows: Row[] = [];
-  // A line above the first row would move up with every page of the past, and whoever reads there would be carried along:
-  // where the day or the unread begins is not known yet.
+  // What stands above a row must not change when a page of the past arrives, or whoever reads there would be carried along.
+  // Where the day or the unread begins is not known before, nor whether the oldest message goes on with a run: it waits for
+  // the one before it.
   const [first] = messages;
+  const waitsForOlder = hasOlder && messages.length > 1 ? first : undefined;
   let day = hasOlder && first !== undefined ? dayOf(first.at) : null;
   let isDivided = unreadAfter === null || (hasOlder && first !== undefined && first.seq > unreadAfter);
   let before: FoldedMessage | null = null;
@@ -151,6 +153,8 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
     const more = before !== null && before.user === message.user && message.at - before.at < RUN_MS;
     const next = shown[index + 1];
     const endsRun = next?.user !== self || next.at - message.at >= RUN_MS || dayOf(next.at) !== on;
+    before = message;
+    if (message === waitsForOlder) continue;
     rows.push({
       kind: "message",
       key: String(message.seq),
@@ -161,7 +165,6 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
       delivery: own && endsRun && message.body !== null ? deliveryOf(message.seq, input) : null,
       readers: readers.get(message.seq) ?? [],
     });
-    before = message;
   }
 
   tell(Number.POSITIVE_INFINITY);
