@@ -38,4 +38,5 @@ export const versions = (peers: string): Record<string, string> => ({
   redis: said("redis-server", ["--version"]),
   postgresql: said("psql", ["--version"]),
   sqlite: process.versions["sqlite"] ?? "unknown",
+  taskset: said("taskset", ["--version"]),
 });

@@ -13,8 +13,9 @@ export const parseProcessors = (list: string): number[] =>
       return Array.from({ length: last - first + 1 }, (_, index) => first + index);
     });
 
-const allowed = (): number[] => {
-  const status = readFileSync("/proc/self/status", "utf8");
+/** Those a process may run on. */
+export const processorsOf = (pid: number): number[] => {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return parseProcessors(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? "0");
 };
 
@@ -25,7 +26,7 @@ const confine = (roots: readonly number[], processors: readonly number[]): void 
 
 /** What is answered lets the server go where it likes again. One processor is nothing to share out. */
 export const keepApart = (server: readonly number[], generator: number): (() => void) => {
-  const all = allowed();
+  const all = processorsOf(process.pid);
   if (all.length < 2) return () => {};
   confine(server, all.slice(0, -1));
   confine([generator], all.slice(-1));

@@ -119,7 +119,7 @@ export const reportOf = (results: Results): string => {
     "Every setup stores a message durably before it delivers it to everybody in the room. Lockstep runs with authentication, membership, deduplication, presence and limits on (limits widened by `SOCKET_LIMIT_FACTOR`); the peers have none of these.",
     "`cpu/1M`: CPU seconds, user and system, of all server processes, databases included, for a million deliveries. Latency: from sending, or when it was due, to the last of the room.",
     "What a client has to say in one turn is one frame for Lockstep and for every setup that flushes once; Socket.IO, partyserver and `ws` with a frame for each message are sent a frame for each, as their clients do.",
-    `One load generator for all (\`bench/native/load.c\`) counts every delivery and compares the order on every client; a run that lost, repeated or reordered one fails. Where messages are paced (A, B, fan) it has the last processor to itself and the servers have the others, where there are several; elsewhere all share all of them. ${busyLine(results)}`,
+    `One load generator for all (\`bench/native/load.c\`) counts every delivery and compares the order on every client; a run that lost, repeated or reordered one fails. Where messages are paced (A, B, fan) it has the last processor to itself and the servers have the others, where there are several and a \`taskset\`; elsewhere all share all of them. ${busyLine(results)}`,
     "",
     "## Gates",
     "",

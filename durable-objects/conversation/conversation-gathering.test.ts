@@ -1,6 +1,7 @@
 // What comes in while a flush waits, in a conversation with so many readers that flushes do wait.
 import { expect, test } from "vitest";
 import type { ConversationState } from "#core/protocol/conversations.ts";
+import type { Down } from "../relay/lines.ts";
 import { Page } from "../shell/model-world.fake.ts";
 import { ConversationWorld } from "./conversation-world.fake.ts";
 
@@ -119,6 +120,28 @@ test("E53 a call of the Worker finds what has come before it", () => {
   say(world, writers[0], "already here");
   const page = world.ask((actor) => actor.history(writers[1].user as never, null, 1));
   expect(page?.items[0]?.body).toMatchObject({ text: "already here" });
+});
+
+test("E53 a relay hears that its batch is done behind what was unread before it", async () => {
+  const { world, writers } = busy();
+  const heard: Down[] = [];
+  world.relays.relay = () => ({
+    down: async (_line, _no, items) => {
+      heard.push(...items);
+      return { members: 0, audience: 0 };
+    },
+    greet: async () => ({ members: 0, audience: 0 }),
+    look: async () => [],
+    revokeSession: async () => {},
+  });
+  const line = { place: 1, line: "line-one", crowd: { audience: 0, came: [] } };
+  world.ask((actor) => actor.relays.answer({ kind: "open", ...line, held: null, members: [] }));
+  say(world, writers[0], "opens the window again");
+  say(world, writers[0], "first");
+  world.ask((actor) => actor.relays.answer({ kind: "up", ...line, batch: 1, items: [] }));
+  pass(world);
+  await Promise.resolve();
+  expect(heard.map(({ kind }) => kind)).toEqual(["events", "done"]);
 });
 
 test("G2 what waits to be read is lost with the instance, and said again", () => {

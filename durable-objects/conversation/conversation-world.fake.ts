@@ -21,6 +21,7 @@ export class ConversationWorld extends World<ConversationState, ConversationActo
   readonly nudged: { readonly user: UserId; readonly unread: Unread }[] = [];
   readonly offline = new Set<string>();
   readonly invited: UserId[] = [];
+  readonly relays = { ...NO_RELAYS, socketsPerObject: PEOPLE * 100 };
 
   constructor(history: HistoryRule, direct: { readonly requestOf: UserId | null } | null = null) {
     super();
@@ -66,7 +67,7 @@ export class ConversationWorld extends World<ConversationState, ConversationActo
           return this.offline.has(user) ? "offline" : "online";
         },
         ...this.slideshowPorts,
-        relays: { ...NO_RELAYS, socketsPerObject: PEOPLE * 100 },
+        relays: this.relays,
       },
       isNew ? creation : undefined,
     );
