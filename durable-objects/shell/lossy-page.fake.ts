@@ -2,7 +2,7 @@
 import type { LiveClient, OutboxEntry, Received } from "#core/domain/live-client.ts";
 import type { ClientFrame, ServerFrame } from "#core/protocol/frames.ts";
 import type { FakeSocket } from "./host.fake.ts";
-import { hashOf } from "./state-hash.ts";
+import { modelHashOf } from "./known-hashes.fixture.ts";
 
 /** The far end of the wire. */
 export type Wire = {
@@ -81,7 +81,7 @@ export abstract class LossyPage<State> {
     if (received.isBroken) throw new Error(`${this.live.client}: a hole in the stream after ${this.live.have}`);
     if (frame.type === "welcome") this.holds(frame.head, frame.stateHash);
     this.took(frame, received);
-    if (this.live.state !== null) this.holds(this.live.have, hashOf(this.live.state));
+    if (this.live.state !== null) this.holds(this.live.have, modelHashOf(this.live.state));
     this.#send(received.send);
     if (received.resendAfterMs !== null) this.#wire.later(received.resendAfterMs, () => this.#send(this.live.resend()));
   }

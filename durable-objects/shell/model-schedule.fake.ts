@@ -2,8 +2,8 @@
 import { expect } from "vitest";
 import { pick, type Random, seededRandom } from "#core/domain/seeded-random.fixture.ts";
 import type { FaultPoint } from "./host.ts";
+import { modelHashOf } from "./known-hashes.fixture.ts";
 import { type ModelActor, Page, type World } from "./model-world.fake.ts";
-import { hashOf } from "./state-hash.ts";
 
 export const SCHEDULES = Number(process.env["MODEL_SCHEDULES"] ?? 2_000);
 export const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000);
@@ -144,13 +144,13 @@ export abstract class Schedule<State, A extends ModelActor<State>> {
     let state: State | null = null;
     for (const event of log) {
       state = world.evolve(state, event);
-      for (const [from, hash] of told.get(event.seq) ?? []) expect(hashOf(world.view(state, from))).toBe(hash);
+      for (const [from, hash] of told.get(event.seq) ?? []) expect(modelHashOf(world.view(state, from))).toBe(hash);
     }
     if (state === null) throw new Error("nothing ever happened");
-    expect(hashOf(state)).toBe(hashOf(world.actor()?.state));
+    expect(modelHashOf(state)).toBe(modelHashOf(world.actor()?.state));
     for (const page of pages.filter((one) => one.isAlive && one.socket !== null)) {
       expect(page.live.have).toBe(log.length);
-      expect(hashOf(page.live.state)).toBe(hashOf(world.view(state, page.from)));
+      expect(modelHashOf(page.live.state)).toBe(modelHashOf(world.view(state, page.from)));
     }
 
     const seqsOf = new Map<string, number[]>();

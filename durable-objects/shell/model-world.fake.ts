@@ -21,9 +21,9 @@ import type { DeckId } from "#core/protocol/ids.ts";
 import { ActorLife, type PlatformActor } from "./actor-life.fake.ts";
 import type { FakeSocket } from "./host.fake.ts";
 import { OPEN } from "./host.ts";
+import { modelHashOf } from "./known-hashes.fixture.ts";
 import { LossyPage } from "./lossy-page.fake.ts";
 import type { SlideshowPorts } from "./slideshow.ts";
-import { hashOf } from "./state-hash.ts";
 
 export const SUFFIX = "0".repeat(25);
 const START_MS = 1_790_000_000_000;
@@ -91,7 +91,7 @@ export class Page<State> extends LossyPage<State> {
 
   protected took(frame: ServerFrame, received: Received): void {
     if (frame.type === "welcome" && frame.snapshot !== null) {
-      this.#world.checkHash(frame.from, frame.snapshot.seq, hashOf(frame.snapshot.state));
+      this.#world.checkHash(frame.from, frame.snapshot.seq, modelHashOf(frame.snapshot.state));
     }
     this.seen.push(...received.events.map((event) => ({ from: this.from, event })));
     for (const { n, result } of received.settled) this.#world.settled(this.live.client, n, result);
@@ -188,14 +188,16 @@ export abstract class World<State, A extends ModelActor<State>> extends ActorLif
     const isHere = this.#crowd.length === size && this.#crowd.every((socket) => socket.readyState === OPEN);
     if (isHere) return;
     for (const socket of this.#crowd) this.cut(socket);
-    this.#crowd = Array.from({ length: size }).flatMap((_, index) => this.#listen(person, `client-crowd-${index}`));
+    const have = this.log().length;
+    this.#crowd = Array.from({ length: size }).flatMap((_, index) =>
+      this.#listen(person, `client-crowd-${index}`, have),
+    );
   }
   #crowd: readonly FakeSocket[] = [];
 
-  #listen(person: number, client: string): FakeSocket[] {
+  #listen(person: number, client: string, have: number): FakeSocket[] {
     const socket = this.open(person);
     if (socket === null) return [];
-    const have = this.log().length;
     this.message(socket, JSON.stringify({ type: "hello", client, have, log: null, pending: null } satisfies Hello));
     return [socket];
   }

@@ -1,7 +1,7 @@
 // Everything anybody was told in one run, and whether it can all be true: G1-G6 over every client and the stored log.
 import type { Settled } from "../../core/domain/live-client.ts";
 import type { SequencedEvent } from "../../core/protocol/frames.ts";
-import { hashOf } from "../../durable-objects/shell/state-hash.ts";
+import { rememberingHashes } from "../../durable-objects/shell/known-hashes.fixture.ts";
 import { textOf } from "./frame-texts.ts";
 import type { Page } from "./page.ts";
 
@@ -36,7 +36,7 @@ export const troublesOf = ({ lost, repeated, diverged, broken }: Verdict): strin
 export class Witness {
   readonly #seen = new Map<number, string>();
   readonly #hashes = new Map<number, string>();
-  readonly #hashOfText = new Map<string, string>();
+  readonly #hashOf = rememberingHashes(TEXTS_KEPT);
   readonly #sent = new Map<string, Sent>();
   readonly #expected = new Map<Page<unknown>, { readonly head: number; readonly hash: string }>();
   readonly #diverged: string[] = [];
@@ -92,18 +92,6 @@ export class Witness {
       this.#same(have, expected.hash, "a welcome");
     }
     this.#same(have, hash, page.live.client);
-  }
-
-  /** Each client's own state is written out; where that is letter for letter another's, so is the hash. */
-  #hashOf(state: unknown): string {
-    const text = JSON.stringify(state);
-    const known = this.#hashOfText.get(text);
-    if (known !== undefined) return known;
-    const hash = hashOf(state);
-    this.#hashOfText.set(text, hash);
-    const [oldest] = this.#hashOfText.keys();
-    if (this.#hashOfText.size > TEXTS_KEPT && oldest !== undefined) this.#hashOfText.delete(oldest);
-    return hash;
   }
 
   #same(seq: number, hash: string, who: string): void {

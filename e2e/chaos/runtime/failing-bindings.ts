@@ -1,7 +1,13 @@
 // Bindings of the platform that refuse to work for a while, as they do when the service behind them is down.
 import { isFailing, type Service } from "./faults.ts";
 
-const down = (service: Service) => Promise.reject(new Error(`${service} is down`));
+/** As the services say it; from D1's words the Worker knows that it may be asked again. */
+const WORDS: Readonly<Record<Service, string>> = {
+  d1: "D1_ERROR: Network connection lost.",
+  r2: "r2 is down",
+  queue: "queue is down",
+};
+const down = (service: Service) => Promise.reject(new Error(WORDS[service]));
 
 /** `target` with the methods in `named` rejecting while the service is down. */
 const failing = <T extends object>(service: Service, target: T, named: readonly string[]): T =>
