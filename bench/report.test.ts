@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { drawChart, formatFigure } from "./chart.ts";
 import { OURS, SOCKET_IO } from "./gates.ts";
-import { chartsOf, reportOf } from "./report.ts";
+import { A_LOOK, chartsOf, reportOf } from "./report.ts";
 import type { Results } from "./results.ts";
 
 const measured = {
@@ -47,6 +47,11 @@ test("what was not run is named with its reason, and what the client used is sai
   const report = reportOf(results);
   expect(report).toContain("- Bun: no binary for this machine");
   expect(report).toContain("10 % of one core in the median");
+});
+
+test("a quick run says that it judges nothing", () => {
+  expect(reportOf({ ...results, isQuick: true })).toContain(A_LOOK);
+  expect(reportOf(results)).not.toContain(A_LOOK);
 });
 
 test("every chart the report shows is drawn", () => {

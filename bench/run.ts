@@ -12,7 +12,7 @@ import { ROOT, run } from "../scripts/run.ts";
 import { drawChart } from "./chart.ts";
 import { judge } from "./gates.ts";
 import { loadBefore, machineText, versions } from "./machine.ts";
-import { chartsOf, reportOf } from "./report.ts";
+import { A_LOOK, chartsOf, reportOf } from "./report.ts";
 import type { Results } from "./results.ts";
 import { Rounds } from "./rounds.ts";
 import { SETUPS } from "./setups/index.ts";
@@ -99,6 +99,7 @@ const bench = async (): Promise<void> => {
     );
   }
   console.log(`${verdicts.filter(({ isMet }) => isMet).length} of ${verdicts.length} gates met. ${file}`);
+  if (options.quick) console.log(A_LOOK);
 };
 
 await bench();
