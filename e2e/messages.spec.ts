@@ -139,13 +139,15 @@ describe("a conversation", () => {
     const newest = page.locator(".msg p", { hasText: `Row ${count} of` });
     const scrollUp = (px: number) => page.getByRole("log").evaluate((log, by) => log.scrollBy(0, -by), px);
     await newest.waitFor();
-    const asked = page.waitForRequest(/\/messages\?/);
+    // What happened between the messages is asked for as well, from behind the newest.
+    const older = /\/messages\?before=[1-4]\d&/;
+    const asked = page.waitForRequest(older);
     await scrollUp(1_200);
     await asked;
 
     await page.reload();
     await newest.waitFor();
-    const held = new Promise<Route>((resolve) => void page.route(/\/messages\?/, resolve, { times: 1 }));
+    const held = new Promise<Route>((resolve) => void page.route(older, resolve, { times: 1 }));
     await scrollUp(700);
     const past = await held;
     const carried = page.evaluate(async () => {

@@ -1,7 +1,7 @@
 // Hashes of the states that many clients fold each for themselves: nearly always they are letter for letter the same.
 import { hashOf } from "./state-hash.ts";
 
-/** `hashOf`, which hashes what it has seen of late only once: to write a state out costs a tenth of hashing it. */
+/** `hashOf`, which hashes what it has seen of late only once: to write a state out costs a seventh of hashing it. */
 export const rememberingHashes = (kept: number): ((state: unknown) => string) => {
   const hashes = new Map<string, string>();
   return (state) => {

@@ -1,7 +1,7 @@
 // Bindings of the platform that refuse to work for a while, as they do when the service behind them is down.
 import { isFailing, type Service } from "./faults.ts";
 
-/** As the services say it; from D1's words the Worker knows that it may be asked again. */
+/** D1 in its own words: from them the Worker knows that it may be asked again. Nobody reads those of the others. */
 const WORDS: Readonly<Record<Service, string>> = {
   d1: "D1_ERROR: Network connection lost.",
   r2: "r2 is down",

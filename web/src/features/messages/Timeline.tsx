@@ -99,28 +99,24 @@ export const Timeline = ({
     scrollEndThreshold: NEAR_END_PX,
   });
 
-  /** Told after every scroll and every change of rows: what is seen, what is missing. */
+  /** Told after every scroll and every change of rows, held or rendered: what is seen, what is missing. */
   const look = useCallback(() => {
     const element = scroller.current;
     if (element === null || rows.length === 0 || !isPlaced.current) return;
     const top = element.scrollTop;
     const bottom = top + element.clientHeight;
-    // Where they lie, rendered yet or not: after a leap what is rendered is still what was seen before.
-    const first = virtual.getVirtualItemForOffset(top)?.index ?? 0;
-    const last = virtual.getVirtualItemForOffset(bottom - 1)?.index ?? 0;
+    const visible = virtual.getVirtualItems().filter(({ start, end }) => end > top && start < bottom);
+    const first = visible[0]?.index ?? 0;
     const end = element.scrollHeight - bottom < NEAR_END_PX;
     setAtEnd(end && isAtHead);
-    const seqs = rows
-      .slice(first, last + 1)
-      .map(seqOf)
-      .filter((seq) => seq !== null);
+    const seqs = visible.map(({ index }) => seqOf(rows[index])).filter((seq) => seq !== null);
     const lastSeen = seqs.at(-1);
     const newest = seqOf(rows.findLast(({ kind }) => kind === "message"));
     if (lastSeen !== undefined) onSeen(lastSeen, isAtHead && lastSeen === newest);
     if (end && isAtHead && newest !== null) setSeenAtEnd(newest);
     onPlace(end && isAtHead ? null : (seqs[0] ?? null));
     if (first <= ROWS_AHEAD && hasOlder) loadOlder();
-    if (!isAtHead && last >= rows.length - ROWS_AHEAD) loadNewer();
+    if (!isAtHead && (visible.at(-1)?.index ?? 0) >= rows.length - ROWS_AHEAD) loadNewer();
   }, [rows, isAtHead, hasOlder, loadOlder, loadNewer, onSeen, onPlace, virtual]);
 
   // The first time at what is unread, else at the end; afterwards wherever one is.
@@ -135,9 +131,13 @@ export const Timeline = ({
       wantsEnd.current = false;
       virtual.scrollToEnd();
     }
+  }, [rows, virtual]);
+
+  // A leap is told of while what was seen before it is still what is rendered.
+  useEffect(() => {
     const frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
-  }, [rows, look, virtual]);
+  }, [look, virtual.range?.startIndex, virtual.range?.endIndex]);
 
   useImperativeHandle(handle, () => ({
     toEnd() {

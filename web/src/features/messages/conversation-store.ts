@@ -270,6 +270,7 @@ export const openConversationStore = (id: string, user: string): ConversationSto
     loadOlder,
     loadNewer,
     async reach(seq) {
+      // The oldest is here, and yet not shown.
       if (log.messages[0]?.seq === seq) await loadOlder();
       if (messageAt(log, seq) !== undefined) return true;
       try {

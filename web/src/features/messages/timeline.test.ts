@@ -93,6 +93,11 @@ describe("the timeline", () => {
     expect(shapes(days.length - 1)).toHaveLength(1);
   });
 
+  test("the oldest message is shown where those behind it are hidden: there is nothing else to ask for the past from", () => {
+    const hushed = [message(2, MARA, MORNING), message(3, JONAS, MORNING + 1), message(4, JONAS, MORNING + 2)];
+    expect(rowsOf(hushed, { hasOlder: true, hidden: new Set([JONAS]) }).map(shapeOf)).toEqual(["2"]);
+  });
+
   test("one face per run: another person, a pause or a new day begins a new one", () => {
     const rows = rowsOf([
       message(2, MARA, MORNING - DAY_MS),

@@ -113,13 +113,13 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
   const readers = readersBySeq(input);
   const rows: Row[] = [];
+  const shown = messages.filter(({ user }) => !hidden.has(user));
   // What stands above a row must not change when a page of the past arrives, or whoever reads there would be carried along.
   // Where the day or the unread begins is not known before, nor whether the oldest message goes on with a run: it waits for
-  // the one before it.
-  const [first] = messages;
-  const waitsForOlder = hasOlder && messages.length > 1 ? first : undefined;
-  let day = hasOlder && first !== undefined ? dayOf(first.at) : null;
-  let isDivided = unreadAfter === null || (hasOlder && first !== undefined && first.seq > unreadAfter);
+  // the one before it, unless it is all there is to show.
+  const oldest = hasOlder ? messages[0] : undefined;
+  let day = oldest === undefined ? null : dayOf(oldest.at);
+  let isDivided = unreadAfter === null || (oldest !== undefined && oldest.seq > unreadAfter);
   let before: FoldedMessage | null = null;
 
   let told = 0;
@@ -135,7 +135,6 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
     }
   };
 
-  const shown = messages.filter(({ user }) => !hidden.has(user));
   for (const [index, message] of shown.entries()) {
     tell(message.seq);
     const own = message.user === self;
@@ -154,7 +153,7 @@ export const timelineRows = (input: TimelineInput): readonly Row[] => {
     const next = shown[index + 1];
     const endsRun = next?.user !== self || next.at - message.at >= RUN_MS || dayOf(next.at) !== on;
     before = message;
-    if (message === waitsForOlder) continue;
+    if (message === oldest && shown.length > 1) continue;
     rows.push({
       kind: "message",
       key: String(message.seq),
