@@ -83,8 +83,11 @@ test("A34: with receipts and typing off nobody's wire shows that one reads or wr
   await badge.waitFor();
   await openTalk(mara, id);
   await badge.waitFor({ state: "detached" });
+  // What happened between the messages is asked for after a reload, and tells who wrote them: all of it before one listens.
+  const past = lena.page.waitForResponse(/\/messages\?/);
   await lena.page.reload();
   await lena.page.locator(".msg p", { hasText: "Row nine." }).waitFor();
+  await (await past).finished();
   const before = markerOf(proxy, mara.id);
 
   const shown = await readAndType(lena, mara, proxy, "Off");
